@@ -1,0 +1,1 @@
+"""Measurements, run by ``./run bench`` and written to docs/benchmarks.md. No test asserts a time."""

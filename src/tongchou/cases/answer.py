@@ -1,0 +1,155 @@
+"""The answer to a case file: amounts as yuan strings, accumulators, and the explanation (contract, section 7)."""
+
+from datetime import date
+from typing import Any
+
+from tongchou.cases.settle import Settled
+from tongchou.regulations.load import Regulation
+from tongchou.rules.benefit.accumulators import Accumulators
+from tongchou.rules.codes import IDENTITIES, KINDS, NOT_COVERED, STATUSES
+from tongchou.rules.explanation.reference import Reference
+from tongchou.rules.explanation.steps import CHINESE, ENGLISH, Background, Step, explain
+from tongchou.rules.money import yuan
+
+LANGUAGES = {"zh": CHINESE, "en": ENGLISH}
+
+AMOUNTS = (
+    "total",
+    "own_expense",
+    "over_limit",
+    "self_first",
+    "in_scope",
+    "deductible",
+    "pool_pay",
+    "coinsurance",
+    "over_ceiling",
+    "maternity_pay",
+    "burden",
+    "catastrophic_pay",
+    "assistance_pay",
+    "tilt_pay",
+    "fund_total",
+    "personal_total",
+    "institution_difference",
+)
+"""The amounts of an answer, in the order of the contract."""
+
+RESIDENT_FUND, CATASTROPHIC_INSURER, ASSISTANCE_MONEY = "resident_fund", "catastrophic_insurer", "assistance_money"
+
+COUNTED = ("admissions", "continuous_years", "zero_claim_years", "earned_steps")
+"""Accumulators that are numbers, not money."""
+
+
+def amounts(settled: Settled) -> dict[str, int]:
+    """Return every amount of the answer in fen."""
+    trace = settled.settlement
+    return {
+        "total": trace.scope.total,
+        "own_expense": trace.scope.own_expense,
+        "over_limit": trace.scope.over_limit,
+        "self_first": trace.scope.self_first,
+        "in_scope": trace.scope.in_scope,
+        "deductible": trace.pooling.deductible,
+        "pool_pay": trace.pooling.pool_pay,
+        "coinsurance": trace.pooling.coinsurance,
+        "over_ceiling": trace.pooling.over_ceiling + trace.maternity.over_ceiling,
+        "maternity_pay": trace.maternity.maternity_pay,
+        "burden": trace.pooling.burden + trace.maternity.burden,
+        "catastrophic_pay": trace.catastrophic.catastrophic_pay,
+        "assistance_pay": trace.assistance.pay,
+        "tilt_pay": trace.tilt.pay,
+        "fund_total": trace.fund_total,
+        "personal_total": trace.personal_total,
+        "institution_difference": trace.institution_difference,
+    }
+
+
+def payers(settled: Settled) -> dict[str, int]:
+    """Return what each payer owes, in fen; a special regime may name another payer for the basic layer."""
+    trace = settled.settlement
+    owed = {
+        RESIDENT_FUND: trace.maternity.maternity_pay,
+        CATASTROPHIC_INSURER: trace.catastrophic.catastrophic_pay,
+        ASSISTANCE_MONEY: trace.assistance.pay + trace.tilt.pay,
+    }
+    regime = settled.prepared.resolved.regime
+    payer = RESIDENT_FUND if regime is None else regime.payer
+    owed[payer] = owed.get(payer, 0) + trace.pooling.pool_pay
+    return owed
+
+
+def explanation(settled: Settled, language: str = "zh") -> list[Step]:
+    """Return the steps of one settled bill in a language (zh or en)."""
+    prepared = settled.prepared
+    bill = prepared.bill
+    about = Background(
+        prepared.identity,
+        bill.level,
+        _day(bill.discharged),
+        _day(prepared.first_covered_day),
+        bill.excluded or ",".join(bill.exclusions),
+        prepared.resolved.regime.name if prepared.resolved.regime else "",
+    )
+    cites = {**prepared.fixed.cites, **prepared.resolved.cites}
+    return explain(settled.settlement, prepared.resolved.terms, cites, about, LANGUAGES[language])
+
+
+def _day(day: int) -> str:
+    return date.fromordinal(day).isoformat() if day else ""
+
+
+def _sums(state: Accumulators) -> dict[str, Any]:
+    return {name: value if name in COUNTED else yuan(value) for name, value in zip(state._fields, state, strict=True)}
+
+
+def _parameter(found: Reference) -> dict[str, str]:
+    return {
+        "name": found.name,
+        "value": found.value,
+        "since": found.since,
+        "document": found.document,
+        "article": found.article,
+        "status": found.status,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    first = step.references[0] if step.references else None
+    source = None
+    if first is not None:
+        source = {"document": first.document, "article": first.article, "status": first.status}
+    return {
+        "step": step.step,
+        "amount": yuan(step.amount),
+        "text": step.text,
+        "parameters": [_parameter(found) for found in step.references],
+        "source": source,
+    }
+
+
+def answer(settled: Settled, regulation: Regulation, language: str = "zh") -> dict[str, Any]:
+    """Return one object of the answer for one encounter."""
+    prepared, trace = settled.prepared, settled.settlement
+    result: dict[str, Any] = {
+        "id": prepared.bill.id,
+        "person": settled.person.id,
+        "kind": KINDS[prepared.bill.kind],
+        "discharged": _day(prepared.bill.discharged),
+        "identity": IDENTITIES[prepared.identity],
+        "status": STATUSES[prepared.status],
+    }
+    if prepared.status == NOT_COVERED:
+        result["first_covered_day"] = _day(prepared.first_covered_day) or None
+    result.update({name: yuan(fen) for name, fen in amounts(settled).items()})
+    result["payers"] = {name: yuan(fen) for name, fen in payers(settled).items()}
+    result["accumulators_before"] = _sums(trace.before)
+    result["accumulators_after"] = _sums(trace.after)
+    result["regulation"] = regulation.area.code
+    result["regulation_version"] = regulation.version
+    result["explanation"] = [_step(step) for step in explanation(settled, language)]
+    return result
+
+
+def answers(settled: list[Settled], regulation: Regulation, language: str = "zh") -> dict[str, Any]:
+    """Return the whole answer to a case file."""
+    return {"version": 1, "settlements": [answer(each, regulation, language) for each in settled]}

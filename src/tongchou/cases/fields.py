@@ -1,0 +1,129 @@
+"""Reading single fields of a case file, each fault noted with its path and what would be allowed."""
+
+import re
+from datetime import date
+from typing import Any
+
+from tongchou.cases.faults import CaseFault
+from tongchou.rules.money import LARGEST_BILL, RATIO, parse_decimal, yuan
+
+MISSING = object()
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class Fields:
+    """One mapping of a case file. Every read notes its fault in the shared list and returns a harmless value."""
+
+    def __init__(self, value: Any, path: str, faults: list[CaseFault], allowed: tuple[str, ...]) -> None:
+        """Check that the value is a mapping without unknown keys."""
+        self.path = path
+        self.faults = faults
+        self.values: dict[str, Any] = {}
+        if not isinstance(value, dict):
+            self._note(path, value, "mapping", "须为键值表", "must be a mapping")
+            return
+        self.values = value
+        for key in value:
+            if key not in allowed:
+                self._note(self.at(str(key)), key, " | ".join(allowed), "未知的键", "unknown key")
+
+    def at(self, key: str) -> str:
+        """Return the path of one field."""
+        return f"{self.path}.{key}" if self.path else key
+
+    def _note(self, path: str, found: Any, allowed: str, zh: str, en: str) -> None:
+        shown = found if isinstance(found, str | int) or found is None else type(found).__name__
+        self.faults.append(CaseFault(path, shown, allowed, zh, en))
+
+    def fault(self, key: str, allowed: str, zh: str, en: str) -> None:
+        """Note a fault of one field."""
+        self._note(self.at(key), self.values.get(key), allowed, zh, en)
+
+    def has(self, key: str) -> bool:
+        """Return whether a field is there and not null."""
+        return self.values.get(key) is not None
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        """Return a text that is not empty; "" where it is absent and may be."""
+        value = self.values.get(key, MISSING)
+        if value is MISSING and not needed:
+            return ""
+        if not isinstance(value, str) or not value or type(value) is not str:
+            self.fault(key, "text", "须为文字（加引号）", "must be text (in quotes)")
+            return ""
+        return value
+
+    def word(self, key: str, words: tuple[str, ...], default: int | None = None) -> int:
+        """Return the code of one word of a list."""
+        value = self.values.get(key, MISSING)
+        if value is MISSING and default is not None:
+            return default
+        if not isinstance(value, str) or value not in words:
+            self.fault(key, " | ".join(words), "不在允许的词之内", "not an allowed word")
+            return 0
+        return words.index(value)
+
+    def day(self, key: str, default: int | None = None) -> int:
+        """Return an ISO date as an ordinal."""
+        value = self.values.get(key, MISSING)
+        if value is MISSING and default is not None:
+            return default
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            try:
+                return date.fromisoformat(value).toordinal()
+            except ValueError:
+                pass
+        self.fault(key, "YYYY-MM-DD", "须为日期", "must be a date")
+        return default or 1
+
+    def whole(self, key: str, least: int, most: int, default: int) -> int:
+        """Return a whole number in a range."""
+        value = self.values.get(key, MISSING)
+        if value is MISSING:
+            return default
+        if type(value) is not int or not least <= value <= most:
+            self.fault(key, f"{least}..{most}", "须为此范围内的整数", "must be a whole number in this range")
+            return default
+        return value
+
+    def decimal(self, key: str, places: int, default: int) -> int:
+        """Return a decimal string as an integer count of its last allowed place."""
+        value = self.values.get(key, MISSING)
+        if value is MISSING:
+            return default
+        try:
+            if type(value) is not str:
+                raise ValueError(value)
+            return parse_decimal(value, places)
+        except ValueError:
+            allowed = f'decimal text with at most {places} decimals, such as "{"0" if places == 4 else "12.50"}"'
+            self.fault(key, allowed, "须为带引号的小数", "must be a decimal in quotes")
+            return default
+
+    def amount(self, key: str, default: int = 0) -> int:
+        """Return a sum of yuan as fen, within the largest bill."""
+        fen = self.decimal(key, 2, default)
+        if abs(fen) > LARGEST_BILL:
+            most = yuan(LARGEST_BILL)
+            self.fault(key, f"-{most}..{most}", "金额过大", "the amount is too large")
+            return default
+        return fen
+
+    def ratio(self, key: str, default: int) -> int:
+        """Return a ratio between 0 and 1 over RATIO."""
+        found = self.decimal(key, 4, default)
+        if key in self.values and found != default and not 0 <= found <= RATIO:
+            self.fault(key, '"0".."1"', "比例须在 0 与 1 之间", "a ratio lies between 0 and 1")
+            return default
+        return found
+
+    def items(self, key: str) -> list[tuple[Any, str]]:
+        """Return the entries of a list with their paths; nothing where the field is absent."""
+        value = self.values.get(key, MISSING)
+        if value is MISSING:
+            return []
+        if not isinstance(value, list):
+            self.fault(key, "list", "须为列表", "must be a list")
+            return []
+        return [(item, f"{self.at(key)}[{number}]") for number, item in enumerate(value)]

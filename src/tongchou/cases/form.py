@@ -1,0 +1,329 @@
+"""A case file's form (version 1), checked field by field and turned into integers.
+
+Source: contract of settlement, section 1. All faults are found, not only the first; with one fault nothing is settled.
+"""
+
+from collections import Counter
+from typing import Any
+
+from tongchou.cases.faults import CaseFault, RefusedCase
+from tongchou.cases.fields import Fields
+from tongchou.cases.model import FOREVER, Bill, Case, DatedCode, Filing, Line, Period, Person
+from tongchou.rules.benefit.facts import Scope
+from tongchou.rules.benefit.scope import NO_RATIO, line_amount
+from tongchou.rules.codes import (
+    ADULT,
+    CATEGORIES,
+    CLASSES,
+    DELIVERIES,
+    EXCLUSIONS,
+    FILINGS_OUT_OF_AREA,
+    IDENTITIES,
+    INPATIENT,
+    ITEMS,
+    KINDS,
+    LEVELS,
+    LOCAL,
+    MATERNITY,
+    PLACES,
+    UNFILED,
+)
+from tongchou.rules.days import year_of
+from tongchou.rules.money import LARGEST_BILL, UNLIMITED, yuan
+
+FILING_KINDS = ("chronic_1", "chronic_2", "hypertension", "diabetes")
+SEXES = ("F", "M")
+
+TOP = ("version", "regulation", "persons")
+PERSON = (
+    "id",
+    "birth",
+    "sex",
+    "county",
+    "category",
+    "identities",
+    "coverage",
+    "continuous_years",
+    "zero_claim_years",
+    "filings",
+    "encounters",
+)
+ENCOUNTER = (
+    "id",
+    "kind",
+    "provider_level",
+    "place",
+    "filing",
+    "admitted",
+    "discharged",
+    "lines",
+    "amounts",
+    "delivery",
+    "babies",
+    "disease",
+    "stay",
+    "transfer_from",
+    "third_party_share",
+    "excluded",
+    "sequence",
+    "diagnosis",
+    "provider",
+)
+LINE = (
+    "item",
+    "class",
+    "amount",
+    "quantity",
+    "unit_price",
+    "price_limit",
+    "self_first_ratio",
+    "date",
+    "excluded",
+)
+AMOUNTS = ("total", "own_expense", "over_limit", "self_first")
+
+
+def read_case(value: Any, regulation: str = "") -> Case:
+    """Return a case file's content in integers; raise RefusedCase with every fault of its form.
+
+    ``regulation`` stands in for the file's own where it is given.
+    """
+    faults: list[CaseFault] = []
+    top = Fields(value, "", faults, TOP)
+    if top.values and top.values.get("version") != 1:
+        top.fault("version", "1", "不认识的版本", "unknown version")
+    named = top.text("regulation", needed=not regulation)
+    if top.values and not isinstance(top.values.get("persons"), list):
+        top.fault("persons", "list", "须为列表", "must be a list")
+        persons: tuple[Person, ...] = ()
+    else:
+        persons = tuple(_person(item, path, faults) for item, path in top.items("persons"))
+    _once(faults, [(f"{person.path}.id", person.id) for person in persons], "人员编号", "person id")
+    bills = [bill for person in persons for bill in person.bills]
+    _once(faults, [(f"{bill.path}.id", bill.id) for bill in bills], "就诊编号", "encounter id")
+    for person in persons:
+        _transfers(person, faults)
+    if faults:
+        raise RefusedCase(faults)
+    return Case(regulation or named, persons)
+
+
+def _once(faults: list[CaseFault], named: list[tuple[str, str]], zh: str, en: str) -> None:
+    seen: set[str] = set()
+    for path, name in named:
+        if name and name in seen:
+            faults.append(CaseFault(path, name, "once in a file", f"{zh}重复", f"the {en} stands twice"))
+        seen.add(name)
+
+
+def _person(value: Any, path: str, faults: list[CaseFault]) -> Person:
+    fields = Fields(value, path, faults, PERSON)
+    if not fields.values:
+        return Person(path, "", 1, "", "", (), (), None, 0, 0, (), ())
+    birth = fields.day("birth")
+    bills = tuple(_bill(item, here, faults) for item, here in fields.items("encounters"))
+    for bill in bills:
+        if bill.discharged < birth:
+            faults.append(
+                CaseFault(f"{bill.path}.discharged", None, ">= birth", "出院早于出生", "discharged before birth")
+            )
+    numbers = Counter(bill.sequence for bill in bills if bill.sequence)
+    if len(bills) == sum(numbers.values()):
+        for bill in bills:
+            if numbers[bill.sequence] > 1:
+                where = f"{bill.path}.sequence"
+                faults.append(CaseFault(where, bill.sequence, "once a person", "次序重复", "the sequence stands twice"))
+    coverage = tuple(_period(item, here, faults) for item, here in fields.items("coverage"))
+    return Person(
+        path,
+        fields.text("id", needed=True),
+        birth,
+        SEXES[fields.word("sex", SEXES)],
+        fields.text("county", needed=True),
+        _categories(fields),
+        tuple(_dated(item, here, faults, IDENTITIES, ("kind",)) for item, here in fields.items("identities")),
+        coverage if "coverage" in fields.values else None,
+        fields.whole("continuous_years", 0, 200, 0),
+        fields.whole("zero_claim_years", 0, 200, 0),
+        tuple(_filing(item, here, faults) for item, here in fields.items("filings")),
+        bills,
+    )
+
+
+def _span(fields: Fields) -> tuple[int, int]:
+    first = fields.day("from")
+    last = fields.day("to", FOREVER)
+    if last < first:
+        fields.fault("to", ">= from", "止日早于起日", "the last day is before the first")
+    return first, last
+
+
+def _categories(fields: Fields) -> tuple[DatedCode, ...]:
+    if isinstance(fields.values.get("category"), list):
+        names = ("kind", "category")
+        return tuple(_dated(item, path, fields.faults, CATEGORIES, names) for item, path in fields.items("category"))
+    return (DatedCode(fields.word("category", CATEGORIES, ADULT), 1, FOREVER),)
+
+
+def _dated(
+    value: Any, path: str, faults: list[CaseFault], words: tuple[str, ...], names: tuple[str, ...]
+) -> DatedCode:
+    fields = Fields(value, path, faults, (*names, "from", "to"))
+    if not fields.values:
+        return DatedCode(0, 1, 1)
+    name = next((name for name in names if name in fields.values), names[0])
+    return DatedCode(fields.word(name, words), *_span(fields))
+
+
+def _period(value: Any, path: str, faults: list[CaseFault]) -> Period:
+    fields = Fields(value, path, faults, ("from", "to", "paid_on", "waiting_until", "reason"))
+    if not fields.values:
+        return Period(1, 1)
+    for name in ("paid_on", "waiting_until"):
+        fields.day(name, 1)
+    fields.text("reason")
+    return Period(*_span(fields))
+
+
+def _filing(value: Any, path: str, faults: list[CaseFault]) -> Filing:
+    fields = Fields(value, path, faults, ("kind", "disease", "from", "to"))
+    if not fields.values:
+        return Filing("", "", 1, 1)
+    kind = FILING_KINDS[fields.word("kind", FILING_KINDS)]
+    return Filing(kind, fields.text("disease"), *_span(fields))
+
+
+def _bill(value: Any, path: str, faults: list[CaseFault]) -> Bill:
+    fields = Fields(value, path, faults, ENCOUNTER)
+    if not fields.values:
+        return Bill(path, "", 0, 0, 0, 0, 1, FOREVER, 9999, (), None, 0, 1, "", "", "", 0, "", 0, "", "", (), ())
+    kind = fields.word("kind", KINDS)
+    discharged = fields.day("discharged")
+    needs_admission = kind in (INPATIENT, MATERNITY) and isinstance(fields.values.get("kind"), str)
+    admitted = fields.day("admitted", None if needs_admission else discharged)
+    if admitted > discharged:
+        fields.fault("admitted", "<= discharged", "入院晚于出院", "admitted after the discharge")
+    if needs_admission and kind == MATERNITY:
+        delivery = fields.word("delivery", DELIVERIES)
+    else:
+        delivery = fields.word("delivery", DELIVERIES, 0)
+    excluded = EXCLUSIONS[fields.word("excluded", EXCLUSIONS)] if "excluded" in fields.values else ""
+    share = fields.ratio("third_party_share", 0)
+    lines: tuple[Line, ...] = ()
+    totals = None
+    if ("lines" in fields.values) == ("amounts" in fields.values):
+        fields.fault("lines", "lines | amounts", "lines 与 amounts 恰有其一", "exactly one of lines and amounts")
+    elif "lines" in fields.values:
+        lines = tuple(_line(item, here, faults) for item, here in fields.items("lines"))
+    else:
+        totals = _totals(fields)
+        if share:
+            fields.fault("third_party_share", "only with lines", "仅用于明细行", "goes with lines only")
+    exclusions = {excluded, "third_party" if share else "", *(line.excluded for line in lines)} - {""}
+    return Bill(
+        path,
+        fields.text("id", needed=True),
+        kind,
+        fields.word("provider_level", LEVELS),
+        fields.word("place", PLACES, LOCAL),
+        fields.word("filing", FILINGS_OUT_OF_AREA, UNFILED),
+        admitted,
+        discharged,
+        year_of(discharged),
+        lines,
+        totals,
+        delivery,
+        fields.whole("babies", 1, 9, 1),
+        fields.text("disease"),
+        fields.text("stay"),
+        fields.text("transfer_from"),
+        share,
+        excluded,
+        fields.whole("sequence", 1, 10**9, 0),
+        fields.text("diagnosis"),
+        fields.text("provider"),
+        tuple(sorted(exclusions)),
+        tuple({line.day or discharged for line in lines} or {discharged}),
+    )
+
+
+def _line(value: Any, path: str, faults: list[CaseFault]) -> Line:
+    fields = Fields(value, path, faults, LINE)
+    if not fields.values:
+        return Line(0, 0, 0, UNLIMITED, 0, NO_RATIO, 0, "")
+    quantity = fields.decimal("quantity", 4, 0)
+    unit_price = fields.decimal("unit_price", 6, 0)
+    price_limit = fields.decimal("price_limit", 6, 0)
+    for name, price in (("unit_price", unit_price), ("price_limit", price_limit)):
+        if price < 0:
+            fields.fault(name, '>= "0"', "价格不能为负", "a price is not negative")
+    if "amount" in fields.values:
+        amount = fields.amount("amount")
+        if quantity * amount < 0:
+            fields.fault("quantity", "same sign as amount", "数量与金额的符号相反", "quantity and amount differ in sign")
+    elif "quantity" in fields.values and "unit_price" in fields.values:
+        amount = line_amount(quantity, unit_price)
+        if abs(amount) > LARGEST_BILL:
+            fields.fault("quantity", f"quantity × unit_price <= {yuan(LARGEST_BILL)}", "金额过大", "the amount is too large")
+    else:
+        fields.fault("amount", "amount, or quantity and unit_price", "缺少金额", "the amount is missing")
+        amount = 0
+    limit = UNLIMITED
+    if "price_limit" in fields.values:
+        if "quantity" not in fields.values:
+            fields.fault("price_limit", "only with quantity", "限价须有数量", "a price limit needs a quantity")
+        limit = min(UNLIMITED, abs(line_amount(quantity, price_limit)))
+    return Line(
+        fields.word("item", ITEMS),
+        fields.word("class", CLASSES),
+        amount,
+        limit,
+        unit_price if "unit_price" in fields.values else abs(amount) * 10_000,
+        fields.ratio("self_first_ratio", NO_RATIO) if "self_first_ratio" in fields.values else NO_RATIO,
+        fields.day("date", 0),
+        EXCLUSIONS[fields.word("excluded", EXCLUSIONS)] if "excluded" in fields.values else "",
+    )
+
+
+def _totals(encounter: Fields) -> Scope:
+    fields = Fields(encounter.values["amounts"], encounter.at("amounts"), encounter.faults, AMOUNTS)
+    if not fields.values:
+        return Scope(0, 0, 0, 0, 0)
+    if "total" not in fields.values:
+        fields.fault("total", "decimal text", "缺少总额", "the total is missing")
+    total, own_expense, over_limit, self_first = (fields.amount(name) for name in AMOUNTS)
+    for name, amount in zip(AMOUNTS, (total, own_expense, over_limit, self_first), strict=True):
+        if amount < 0:
+            fields.fault(name, '>= "0"', "不能为负", "must not be negative")
+    in_scope = total - own_expense - over_limit - self_first
+    if in_scope < 0:
+        fields.fault("total", ">= own_expense + over_limit + self_first", "分项之和超过总额", "the parts exceed the total")
+    return Scope(total, own_expense, over_limit, self_first, max(0, in_scope))
+
+
+def _transfers(person: Person, faults: list[CaseFault]) -> None:
+    bills = {bill.id: bill for bill in person.bills}
+    for bill in person.bills:
+        if not bill.transfer_from:
+            continue
+        where = f"{bill.path}.transfer_from"
+        before = bills.get(bill.transfer_from)
+        if before is None or _leads_back(bill, bills):
+            allowed = "the id of an earlier encounter of the same person"
+            faults.append(CaseFault(where, bill.transfer_from, allowed, "找不到转出的就诊", "no such encounter"))
+        elif not before.discharged <= bill.admitted <= before.discharged + 1:
+            allowed = "admitted on the day of the earlier discharge or the next"
+            faults.append(
+                CaseFault(where, bill.transfer_from, allowed, "转入日期与转出日期不相接", "the transfer does not follow on")
+            )
+
+
+def _leads_back(bill: Bill, bills: dict[str, Bill]) -> bool:
+    """Return whether a chain of transfers comes back to where it began."""
+    seen = {bill.id}
+    while bill.transfer_from in bills:
+        bill = bills[bill.transfer_from]
+        if bill.id in seen:
+            return True
+        seen.add(bill.id)
+    return False

@@ -1,0 +1,341 @@
+"""A case file settled: each person's bills in order, each from the sums the earlier ones left.
+
+Source: contract of settlement, sections 1 to 6. A fault, or a day for which the regulation has no answer, refuses the
+whole file: nothing is settled.
+"""
+
+from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
+
+from tongchou.cases.faults import CaseFault, RefusedCase
+from tongchou.cases.model import Bill, Case, DatedCode, Person
+from tongchou.regulations.faults import NotInForce
+from tongchou.regulations.resolve import NO_REGIME, BillKey, Fixed, Resolved, TermsBook
+from tongchou.rules.benefit.accumulators import Accumulators, open_year
+from tongchou.rules.benefit.facts import Facts, Scope
+from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
+from tongchou.rules.benefit.settlement import Settlement, settle
+from tongchou.rules.benefit.year import next_counts
+from tongchou.rules.codes import (
+    CHRONIC_1,
+    CHRONIC_2,
+    CLASS_A,
+    CLASS_B,
+    CLASS_C,
+    EMERGENCY,
+    EXCLUDED,
+    INPATIENT,
+    LOCAL,
+    MATERNITY,
+    NOT_COVERED,
+    ORDINARY,
+    PROVINCE,
+    REFERRAL,
+    RESIDENCE,
+    SETTLED,
+    TWO_DISEASE,
+    UNFILED,
+)
+from tongchou.rules.money import LARGEST_BILL, yuan
+
+NEEDS_FILING = (TWO_DISEASE, CHRONIC_1, CHRONIC_2)
+"""Kinds of bill that are paid only with a filing in force."""
+
+
+class Prepared(NamedTuple):
+    """A bill made ready: its terms and facts, everything but the year's sums."""
+
+    bill: Bill
+    identity: int
+    fixed: Fixed
+    resolved: Resolved
+    scope: Scope
+    status: int
+    filed: int
+    hypertension: int
+    diabetes: int
+    chronic_2_diseases: int
+    first_covered_day: int
+    """The first covered day after the discharge where the bill is not covered; 0 where there is none."""
+
+
+class Settled(NamedTuple):
+    """One settled bill with the whole of its trace."""
+
+    person: Person
+    prepared: Prepared
+    settlement: Settlement
+
+
+def settle_case(case: Case, book: TermsBook) -> list[Settled]:
+    """Settle every bill of a case file; raise RefusedCase with all faults, and then settle nothing."""
+    faults: list[CaseFault] = []
+    ready = []
+    for person in case.persons:
+        prepared = []
+        for bill in person.bills:
+            made = prepare(person, bill, book, faults)
+            if made is not None:
+                prepared.append(made)
+        ready.append((person, prepared))
+    if faults:
+        raise RefusedCase(faults)
+    answers: list[Settled] = []
+    for person, prepared in ready:
+        fold = PersonFold(person, book)
+        for each in in_order(prepared):
+            answers.append(Settled(person, each, fold.settle(each)))
+    return answers
+
+
+def in_order(prepared: list[Prepared]) -> list[Prepared]:
+    """Return a person's bills by sequence where every one carries one, else by discharge and id."""
+    if all(each.bill.sequence for each in prepared):
+        return sorted(prepared, key=attrgetter("bill.sequence"))
+    # ids are compared by code point, which is how Python compares text
+    return sorted(prepared, key=attrgetter("bill.discharged", "bill.id"))
+
+
+def held_on(codes: tuple[DatedCode, ...], day: int) -> list[int]:
+    """Return the codes held on a day."""
+    return [held.code for held in codes if held.first <= day <= held.last]
+
+
+def identity_on(person: Person, day: int, rank: tuple[int, ...]) -> int:
+    """Return the identity that decides: the first in rank among those held on a day (contract section 6)."""
+    if person.identities:
+        held = held_on(person.identities, day)
+        for code in rank:
+            if code in held:
+                return code
+    return ORDINARY
+
+
+def covered_on(person: Person, day: int) -> bool:
+    """Return whether the person is covered on a day."""
+    return person.coverage is None or any(period.first <= day <= period.last for period in person.coverage)
+
+
+def first_covered_after(person: Person, day: int) -> int:
+    """Return the first covered day after a day, 0 where there is none."""
+    days = [max(period.first, day + 1) for period in person.coverage or () if period.last > day]
+    return min(days, default=0)
+
+
+def covered_all_year(person: Person, year: int) -> bool:
+    """Return whether cover held on every day of a benefit year."""
+    if person.coverage is None:
+        return True
+    day, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    for period in sorted(person.coverage):
+        if period.first > day:
+            break
+        day = max(day, period.last + 1)
+    return day > last
+
+
+def filing_in_force(person: Person, kind: int, bill: Bill) -> tuple[int, int, int, int]:
+    """Return (filed, hypertension, diabetes, class-II diseases) for a bill on its discharge date."""
+    if kind not in NEEDS_FILING:
+        return 1, 0, 0, 0
+    day = bill.discharged
+    kinds = set()
+    diseases: dict[str, set[str]] = {"chronic_1": set(), "chronic_2": set()}
+    unnamed = 0
+    for filing in person.filings:
+        if filing.first <= day <= filing.last:
+            kinds.add(filing.kind)
+            if filing.kind in diseases and filing.disease:
+                diseases[filing.kind].add(filing.disease)
+            elif filing.kind == "chronic_2":
+                unnamed += 1
+    hypertension, diabetes = int("hypertension" in kinds), int("diabetes" in kinds)
+    if kind == TWO_DISEASE:
+        filed = int(bool(hypertension or diabetes))
+    else:
+        name = "chronic_1" if kind == CHRONIC_1 else "chronic_2"
+        named = diseases[name]
+        filed = int(name in kinds and (not bill.disease or not named or bill.disease in named))
+    return filed, hypertension, diabetes, len(diseases["chronic_2"]) + unnamed
+
+
+def regime_of(bill: Bill, fixed: Fixed) -> int:
+    """Return the number of the special regime that a bill's diagnosis and institution fall under."""
+    for number, row in enumerate(fixed.regimes):
+        diagnosed = not row.diagnoses or any(bill.diagnosis.startswith(start) for start in row.diagnoses)
+        if bill.diagnosis and diagnosed and (not row.institutions or bill.provider in row.institutions):
+            return number
+    return NO_REGIME
+
+
+def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]) -> Prepared | None:
+    """Return a bill with its terms and facts; note a fault and return None where it can't be settled."""
+    period = book.period(bill.discharged)
+    try:
+        fixed = book.fixed(period)
+        identity = identity_on(person, bill.discharged, fixed.rank)
+        category = held_on(person.categories, bill.discharged)
+        regime = regime_of(bill, fixed) if fixed.regimes else NO_REGIME
+        key = BillKey(
+            bill.kind,
+            bill.level,
+            bill.place,
+            bill.filing if bill.place != LOCAL else UNFILED,
+            category[-1] if category else 0,
+            identity,
+            bill.delivery if bill.kind == MATERNITY else 0,
+            regime,
+        )
+        resolved = book.terms(period, key)
+    except NotInForce as missing:
+        day = date.fromordinal(bill.discharged).isoformat()
+        where = f"{missing.path}[{missing.key}]" if missing.key else missing.path
+        faults.append(CaseFault(bill.path, day, where, f"不能结算：{missing.zh}", f"can't be settled: {missing.en}"))
+        return None
+    status, covered = SETTLED, True
+    if bill.excluded:
+        status = EXCLUDED
+    elif person.coverage is not None:
+        days = [covered_on(person, day) for day in bill.days]
+        covered = all(days)
+        if not any(days):
+            status = NOT_COVERED
+    scope = _bill_scope(person, bill, fixed, resolved, status, covered, faults)
+    if scope is None:
+        return None
+    filed, hypertension, diabetes, diseases = filing_in_force(person, resolved.kind, bill)
+    if resolved.regime is not None and "filing" in resolved.regime.waive:
+        filed = 1
+    first = first_covered_after(person, bill.discharged) if status == NOT_COVERED else 0
+    return Prepared(bill, identity, fixed, resolved, scope, status, filed, hypertension, diabetes, diseases, first)
+
+
+def _bill_scope(
+    person: Person,
+    bill: Bill,
+    fixed: Fixed,
+    resolved: Resolved,
+    status: int,
+    covered: bool,
+    faults: list[CaseFault],
+) -> Scope | None:
+    """Return the split of a bill, None (and a fault) where a part of it is negative or too large."""
+    for word in bill.exclusions:
+        if f"exclusion.{word}" not in fixed.cites:
+            faults.append(
+                CaseFault(bill.path, word, "an exclusion in force", "办法没有这项不予支付规定", "no such exclusion in force")
+            )
+            return None
+    if bill.totals is not None:
+        total = bill.totals.total
+        return bill.totals if status == SETTLED else Scope(total, total, 0, 0, 0)
+    if status != SETTLED:
+        total = sum(line.amount for line in bill.lines)
+        scope = Scope(total, total, 0, 0, 0)
+    else:
+        scope = _lines_scope(person, bill, fixed, resolved, covered)
+    if min(scope) < 0:
+        name, value = next(part for part in zip(Scope._fields, scope, strict=True) if part[1] < 0)
+        faults.append(
+            CaseFault(f"{bill.path}.lines", yuan(value), f"{name} >= 0", f"账单的 {name} 为负", f"the bill's {name} is negative")
+        )
+        return None
+    if scope.total > LARGEST_BILL:
+        most = yuan(LARGEST_BILL)
+        faults.append(
+            CaseFault(f"{bill.path}.lines", yuan(scope.total), f"total <= {most}", "账单金额过大", "the bill is too large")
+        )
+        return None
+    return scope
+
+
+def _lines_scope(person: Person, bill: Bill, fixed: Fixed, resolved: Resolved, covered: bool) -> Scope:
+    """Return the sum of the splits of a bill's lines; the order of lines never matters."""
+    catalogue_waived = resolved.regime is not None and "catalogue" in resolved.regime.waive
+    shared = bill.third_party_share
+    total = own_expense = over_limit = self_first = in_scope = 0
+    for item, list_class, amount, limit, price, own_ratio, day, excluded in bill.lines:
+        if catalogue_waived:
+            list_class = CLASS_A
+        if excluded or (not covered and not covered_on(person, day or bill.discharged)):
+            list_class = CLASS_C
+        ratio = first_share(fixed.scope, item, price, own_ratio) if list_class == CLASS_B else 0
+        own_part = third_party_part(amount, shared) if shared else 0
+        split = line_scope(amount, own_part, list_class, limit, ratio)
+        total += split[0]
+        own_expense += split[1]
+        over_limit += split[2]
+        self_first += split[3]
+        in_scope += split[4]
+    return Scope(total, own_expense, over_limit, self_first, in_scope)
+
+
+class PersonFold:
+    """One person's bills, settled one after another; the year's sums are kept for each benefit year."""
+
+    def __init__(self, person: Person, book: TermsBook) -> None:
+        """Begin with no year open."""
+        self.person = person
+        self.book = book
+        self.first_year = min((bill.year for bill in person.bills), default=0)
+        self.years: dict[int, Accumulators] = {}
+        self.settled_stays: set[str] = set()
+        self.chain: dict[str, tuple[int, int]] = {}
+        """Encounter → (deductibles borne in its chain of transfers, its level)."""
+
+    def settle(self, prepared: Prepared) -> Settlement:
+        """Settle the next bill and keep the sums it leaves."""
+        bill = prepared.bill
+        year = bill.year
+        state = self.years.get(year)
+        if state is None:
+            state = self._open(year)
+        resolved = prepared.resolved
+        borne, level = self.chain.get(bill.transfer_from, (0, bill.level))
+        unfiled = bill.place != LOCAL and bill.filing == UNFILED
+        if unfiled and resolved.regime is not None and "filing" in resolved.regime.waive:
+            unfiled = False
+        facts = Facts(
+            resolved.kind,
+            prepared.status,
+            int(bill.stay in self.settled_stays and not resolved.interim_is_admission),
+            int(bill.transfer_from != ""),
+            int(bill.level < level),
+            borne,
+            prepared.filed,
+            prepared.hypertension,
+            prepared.diabetes,
+            prepared.chronic_2_diseases,
+            bill.delivery,
+            bill.babies,
+            int(unfiled),
+            int(
+                bill.place == LOCAL
+                or bill.filing == RESIDENCE
+                or (bill.place == PROVINCE and (bill.filing == REFERRAL or bill.filing == EMERGENCY))
+            ),
+            int(resolved.regime is not None and resolved.regime.own_account),
+        )
+        settlement = settle(facts, prepared.scope, resolved.terms, state)
+        self.years[year] = settlement.after
+        deductible = settlement.pooling.deductible if resolved.kind == INPATIENT else 0
+        self.chain[bill.id] = (borne + deductible, bill.level)
+        if bill.stay and prepared.status == SETTLED:
+            self.settled_stays.add(bill.stay)
+        return settlement
+
+    def _open(self, year: int) -> Accumulators:
+        """Open a benefit year with the counts of complete years before it, as they stand now."""
+        earlier = max((known for known in self.years if known < year), default=self.first_year)
+        begun = self.years.get(earlier)
+        if begun is None:
+            begun = open_year(self.person.continuous_years, self.person.zero_claim_years, 0)
+            if earlier == year:
+                return begun
+        for passed in range(earlier, year):
+            after_years, keep = self.book.incentive_rule(date(passed, 12, 31).toordinal())
+            complete = int(covered_all_year(self.person, passed))
+            begun = open_year(*next_counts(begun, complete, after_years, keep))
+        # a year opened out of order starts from nothing but the counts
+        return open_year(begun.continuous_years, begun.zero_claim_years, begun.earned_steps)

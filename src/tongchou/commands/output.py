@@ -1,0 +1,102 @@
+"""What the commands share: languages, printing, and how a refusal is shown."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from tongchou.cases.faults import CaseFault, RefusedCase
+from tongchou.cases.text import UnreadableCase
+from tongchou.regulations.faults import FaultyRegulation, UnknownRegulation
+
+REFUSED = 2
+"""The exit status of a command that refused its input."""
+
+console = Console()
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+class Language(StrEnum):
+    """The languages the product speaks."""
+
+    zh = "zh"
+    en = "en"
+
+
+def print_json(value: Any, compact: bool = False) -> None:
+    """Print JSON on standard output, Chinese as it is."""
+    separators = (",", ":") if compact else None
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=None if compact else 2, separators=separators)
+    sys.stdout.write("\n")
+
+
+class Refusal(Exception):
+    """One or more inputs that were refused, as a list of errors to show."""
+
+    def __init__(self, entries: list[dict[str, Any]]) -> None:
+        """Keep the errors: path, found, allowed, message, and the file where several were given."""
+        self.entries = entries
+        super().__init__(f"{len(entries)} errors")
+
+
+def entries_of(wrong: Exception, language: Language) -> list[dict[str, Any]]:
+    """Return the errors of a refusal in the shape that ``--json-errors`` prints."""
+    if isinstance(wrong, RefusedCase):
+        return [_entry(fault, language) for fault in wrong.faults]
+    if isinstance(wrong, UnreadableCase):
+        message = wrong.zh if language == Language.zh else wrong.en
+        return [{"path": wrong.path, "found": wrong.found, "allowed": "YAML | JSON", "message": f"{wrong.path}: {message}"}]
+    if isinstance(wrong, UnknownRegulation):
+        known = " | ".join(wrong.known)
+        said = "没有这个地区或办法文件夹" if language == Language.zh else "no such area or regulation folder"
+        return [{"path": "regulation", "found": wrong.name, "allowed": f"{known} | FOLDER", "message": f"{said}: {wrong.name}"}]
+    if isinstance(wrong, FaultyRegulation):
+        return [
+            {
+                "path": f"{fault.file}:{fault.line}",
+                "found": "",
+                "allowed": "tongchou regulation check",
+                "message": fault.text(language.value),
+            }
+            for fault in wrong.faults
+        ]
+    if isinstance(wrong, FileNotFoundError | IsADirectoryError | PermissionError):
+        said = "文件无法读取" if language == Language.zh else "the file can't be read"
+        name = str(wrong.filename)
+        return [{"path": "$", "found": name, "allowed": "YAML | JSON", "message": f"{said}: {name}"}]
+    raise wrong
+
+
+def _entry(fault: CaseFault, language: Language) -> dict[str, Any]:
+    return {"path": fault.path, "found": fault.found, "allowed": fault.allowed, "message": fault.message(language.value)}
+
+
+REFUSALS = (
+    RefusedCase,
+    UnreadableCase,
+    UnknownRegulation,
+    FaultyRegulation,
+    FileNotFoundError,
+    IsADirectoryError,
+    PermissionError,
+)
+"""What a bad input may raise."""
+
+
+def refuse(entries: list[dict[str, Any]], *, as_json: bool = False, language: Language = Language.zh) -> NoReturn:
+    """Show why an input is refused and leave with exit status 2; nothing has been settled."""
+    if as_json:
+        print_json({"errors": entries})
+    else:
+        head = "拒绝办理，未作任何结算：" if language == Language.zh else "Refused; nothing was settled:"
+        errors.print(head, style="bold red")
+        for entry in entries:
+            where = f"{entry['file']}: " if "file" in entry else ""
+            errors.print(f"  {where}{entry['message']}", markup=False)
+    raise typer.Exit(REFUSED)
+
+

@@ -1,0 +1,197 @@
+"""``tongchou regulation``: check, show, diff, list, test, articles."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from tongchou.cases.golden import GoldenFault, read_goldens, run_golden
+from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
+from tongchou.commands.settle import Lang, Reform
+from tongchou.regulations.area import FOREVER, Dated
+from tongchou.regulations.check import shown_leaf
+from tongchou.regulations.faults import FaultyRegulation
+from tongchou.regulations.load import Regulation, day_text, find_folder, load, shipped_areas
+from tongchou.regulations.resolve import TermsBook
+from tongchou.regulations.schema import PARAMETERS
+
+app = typer.Typer(no_args_is_help=True, help="办法参数：检查、查看、比较、案例 | the regulation as data")
+
+Areas = Annotated[list[str] | None, typer.Argument(help="地区代码或文件夹；不写则为全部随附地区 | areas or folders")]
+
+
+def _load(name: str, reform: Path | None, lang: Language) -> Regulation:
+    try:
+        return load(name, reform=reform)
+    except REFUSALS as refused:
+        refuse(entries_of(refused, lang), language=lang)
+
+
+@app.command("list")
+def list_areas(lang: Lang = Language.zh) -> None:
+    """列出随附的地区。| List the areas that ship with the product."""
+    table = Table("code", "name", "in force", "parameters", "assumed", "version")
+    for code in shipped_areas():
+        regulation = _load(code, None, lang)
+        area = regulation.area
+        rows = [row for found in regulation.timelines.values() for row in found]
+        assumed = sum(1 for row in rows if row.citation is not None and row.citation.status == "assumed")
+        name = area.name_zh if lang == Language.zh else area.name_en
+        span = f"{day_text(area.first)} – {day_text(area.last)}"
+        table.add_row(code, name, span, str(len(rows)), str(assumed), regulation.version[7:19])
+    console.print(table)
+
+
+@app.command()
+def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) -> None:
+    """检查办法参数，逐条指出文件与行号。| Check regulations; every fault with file and line."""
+    faulty = 0
+    for name in areas or list(shipped_areas()):
+        try:
+            regulation = load(name, reform=reform)
+        except FaultyRegulation as wrong:
+            faulty += len(wrong.faults)
+            for fault in wrong.faults:
+                console.print(fault.text(lang.value), markup=False, highlight=False, soft_wrap=True)
+        except REFUSALS as refused:
+            refuse(entries_of(refused, lang), language=lang)
+        else:
+            said = "合格" if lang == Language.zh else "in order"
+            console.print(f"{name}: {said} {regulation.version}", highlight=False, soft_wrap=True)
+    if faulty:
+        said = f"{faulty} 处问题" if lang == Language.zh else f"{faulty} faults"
+        console.print(said, style="bold red")
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    path: Annotated[str, typer.Argument(help="参数，如 inpatient.deductible；可用前缀 | a parameter or the beginning of one")],
+    on: Annotated[str, typer.Option("--on", help="日期 YYYY-MM-DD，默认今天 | a day")] = "",
+    area: Annotated[str, typer.Option("--area", help="地区 | area")] = "510400",
+    lang: Lang = Language.zh,
+    reform: Reform = None,
+) -> None:
+    """查看某日生效的参数及其依据。| Show the values in force on a day, with their citations."""
+    regulation = _load(area, reform, lang)
+    day = _day(on, lang)
+    paths = [name for name in PARAMETERS if name == path or name.startswith(path)]
+    if not paths:
+        said = "没有这个参数" if lang == Language.zh else "no such parameter"
+        refuse([{"path": "PATH", "found": path, "allowed": "", "message": f"{said}: {path}"}], language=lang)
+    snapshot = regulation.at(day)
+    table = Table("parameter", "value", "since", "source", "status", title=f"{regulation.area.code} · {date.fromordinal(day)}")
+    for name in paths:
+        row = snapshot.values.get(name)
+        words = PARAMETERS[name]
+        label = f"{name}\n{words.zh if lang == Language.zh else words.en}"
+        if row is None:
+            table.add_row(label, "—", "", "", "")
+        elif row.not_available:
+            table.add_row(label, f"not available: {row.not_available}", row.since(), "", "")
+        elif row.citation is not None:
+            cited = row.citation
+            status = f"{cited.status} {cited.confidence}"
+            table.add_row(label, shown_value(row), row.since(), f"{cited.title} {cited.article}", status)
+    console.print(table)
+
+
+def shown_value(row: Dated) -> str:
+    """Return a value as lines of key and number; "[]" where it holds nothing."""
+    if row.not_available:
+        return f"not available: {row.not_available}"
+    leaves = list(PARAMETERS[row.path].kind.leaves(row.value))
+    if len(leaves) == 1 and not leaves[0][0]:
+        value = leaves[0][2]
+        if isinstance(value, tuple) and not hasattr(value, "_fields"):
+            return "[" + ", ".join(str(part) for part in value) + "]"
+        return shown_leaf(leaves[0][1], value)
+    return "\n".join(f"{key} {shown_leaf(kind, leaf)}" for key, kind, leaf in leaves) or "[]"
+
+
+def _day(text: str, lang: Language) -> int:
+    if not text:
+        return date.today().toordinal()
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        said = "不是日期" if lang == Language.zh else "no day"
+        refuse([{"path": "--on", "found": text, "allowed": "YYYY-MM-DD", "message": f"{said}: {text}"}], language=lang)
+
+
+@app.command()
+def diff(
+    first: Annotated[str, typer.Argument(help="地区、文件夹，或 地区@日期 | an area or folder, or AREA@DAY")],
+    second: Annotated[str, typer.Argument(help="同上 | the same")],
+    lang: Lang = Language.zh,
+    reform: Annotated[Path | None, typer.Option("--reform", help="叠加在后者上的改革方案 | laid over the second")] = None,
+) -> None:
+    """比较两个办法或同一办法的两个日期。| Compare two regulations, or two days of one (510400@2024-01-01)."""
+    one, day_one = _at(first, None, lang)
+    two, day_two = _at(second, reform, lang)
+    table = Table("parameter", first, second)
+    for path in PARAMETERS:
+        left = _dated_lines(one, path, day_one)
+        right = _dated_lines(two, path, day_two)
+        if left != right:
+            table.add_row(path, left or "—", right or "—")
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print("没有差别" if lang == Language.zh else "no difference")
+
+
+def _at(name: str, reform: Path | None, lang: Language) -> tuple[Regulation, int]:
+    area, _, day = name.partition("@")
+    return _load(area, reform, lang), _day(day, lang) if day else 0
+
+
+def _dated_lines(regulation: Regulation, path: str, day: int) -> str:
+    if day:
+        row = regulation.at(day).values.get(path)
+        return shown_value(row) if row is not None else ""
+    lines = []
+    for row in regulation.timelines.get(path, []):
+        end = "" if row.last >= FOREVER else day_text(row.last)
+        lines.append(f"{row.since()}…{end}\n{shown_value(row)}")
+    return "\n".join(lines)
+
+
+@app.command()
+def test(
+    areas: Areas = None,
+    lang: Lang = Language.zh,
+    reform: Reform = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON 输出 | as JSON")] = False,
+) -> None:
+    """运行办法旁的验算案例（golden 文件夹）。| Run the worked cases beside a regulation."""
+    failed: list[dict[str, Any]] = []
+    ran = 0
+    for name in areas or list(shipped_areas()):
+        regulation = _load(name, reform, lang)
+        book = TermsBook(regulation)
+        county = regulation.area.counties[0].code if regulation.area.counties else regulation.area.code
+        try:
+            goldens = read_goldens(find_folder(name), county)
+        except GoldenFault as wrong:
+            said = wrong.zh if lang == Language.zh else wrong.en
+            refuse([{"path": str(wrong.file), "found": wrong.name, "allowed": "", "message": f"{wrong.file}: {wrong.name}: {said}"}])
+        for golden in goldens:
+            ran += 1
+            differences = run_golden(golden, book)
+            if differences:
+                failed.append({"case": golden.identifier, "differences": [each._asdict() for each in differences]})
+    if as_json:
+        print_json({"ran": ran, "failed": failed})
+    else:
+        for failure in failed:
+            console.print(failure["case"], style="bold red", markup=False)
+            for each in failure["differences"]:
+                line = f"  {each['encounter']} {each['amount']}: expected {each['expected']}, found {each['found']}"
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+        said = f"{ran} 个案例，{len(failed)} 个不符" if lang == Language.zh else f"{ran} cases, {len(failed)} differ"
+        console.print(said, style="bold red" if failed else "bold green")
+    if failed:
+        raise typer.Exit(1)

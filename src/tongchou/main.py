@@ -1,0 +1,36 @@
+"""The ``tongchou`` command."""
+
+from typing import Annotated
+
+import typer
+
+from tongchou import __version__
+from tongchou.commands import demo, regulation
+from tongchou.commands.settle import explain, settle
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="统筹：城乡居民基本医疗保险市级统筹 | tongchou: a city's resident medical insurance as one pool",
+)
+app.command()(settle)
+app.command()(explain)
+app.command()(demo.demo)
+app.command("city")(demo.make)
+app.add_typer(regulation.app, name="regulation")
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="版本 | version")] = False,
+) -> None:
+    """统筹 | tongchou."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

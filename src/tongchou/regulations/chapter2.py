@@ -1,0 +1,149 @@
+"""The terms of enrolment and money-raising (chapter 2), resolved for a year from the dated values.
+
+A benefit year is settled under what is in force on its first day, a fiscal year's subsidy likewise.
+"""
+
+from datetime import date
+from typing import Any
+
+from tongchou.regulations.faults import NotInForce
+from tongchou.regulations.kinds import YearDay
+from tongchou.regulations.load import Regulation, Snapshot
+from tongchou.regulations.schema import COUNTY_KINDS, PARAMETERS
+from tongchou.rules.codes import IDENTITIES
+from tongchou.rules.contribution import AidTerms, InsurerTerms, SubsidyTerms
+from tongchou.rules.waiting import BREAK_BASED, REGIMES, WaitingTerms
+
+MONTHS_OF_A_YEAR = 12
+
+
+def year_snapshot(regulation: Regulation, year: int) -> Snapshot:
+    """Return the values in force on the first day of a year."""
+    return regulation.at(date(year, 1, 1).toordinal())
+
+
+def day_of_year(day: YearDay, benefit_year: int) -> int:
+    """Return a day relative to a benefit year as an ordinal."""
+    return date(benefit_year + day.offset, day.month, day.day).toordinal()
+
+
+def stated(snapshot: Snapshot, path: str) -> bool:
+    """Return whether a parameter has a value in force, rather than nothing or a reason why there is none."""
+    found = snapshot.values.get(path)
+    return found is not None and not found.not_available
+
+
+def entry(snapshot: Snapshot, path: str, key: str) -> Any:
+    """Return one entry of a table; raise NotInForce where the table has none."""
+    table = snapshot.get(path, key)
+    if key in table:
+        return table[key]
+    parameter = PARAMETERS[path]
+    zh, en = (
+        f"办法未规定 {path}（{parameter.zh}）的 {key}",
+        f"the regulation does not state {path} ({parameter.en}) for {key}",
+    )
+    raise NotInForce(path, key, snapshot.first, zh, en)
+
+
+def waiting_terms(regulation: Regulation, benefit_year: int) -> WaitingTerms:
+    """Return what the regulation says of waiting for a benefit year; raise NotInForce.
+
+    Decision: 国办发〔2024〕38号 has neither a longest waiting nor months of grace; under it the area's own hold where it
+    states them. Where it does not, nothing limits the waiting, and only a whole benefit year missed interrupts.
+    """
+    snapshot = year_snapshot(regulation, benefit_year)
+    regime = REGIMES.index(snapshot.get("waiting.regime"))
+    broken = regime == BREAK_BASED
+
+    def own(path: str, otherwise: int) -> int:
+        return int(snapshot.get(path)) if broken or stated(snapshot, path) else otherwise
+
+    return WaitingTerms(
+        regime=regime,
+        months=snapshot.get("waiting.months") if broken else 0,
+        max_months=own("waiting.max_months", 0),
+        grace_break_months=own("waiting.grace_break_months", MONTHS_OF_A_YEAR),
+        fixed_months=0 if broken else snapshot.get("waiting.fixed_months"),
+        months_per_break_year=0 if broken else snapshot.get("waiting.months_per_break_year"),
+        break_years_within_fixed=0 if broken else snapshot.get("waiting.break_years_within_fixed"),
+        repair_months_per_year_paid=0 if broken else snapshot.get("waiting.repair_months_per_year_paid"),
+        long_break_years=0 if broken else snapshot.get("waiting.long_break_years"),
+        long_break_minimum_months=0 if broken else snapshot.get("waiting.long_break_minimum_months"),
+        breaks_count_from_year=snapshot.get("waiting.breaks_count_from_year"),
+        newborn_days=snapshot.get("waiting.newborn_days"),
+        employee_grace_months=snapshot.get("waiting.employee_grace_months"),
+        central_opens=day_of_year(snapshot.get("enrolment.central_opens"), benefit_year),
+        central_closes=day_of_year(snapshot.get("enrolment.central_closes"), benefit_year),
+    )
+
+
+def exempt_from_waiting(regulation: Regulation, benefit_year: int, identities: tuple[str, ...]) -> bool:
+    """Return whether one of a person's identities does not wait."""
+    return bool(set(identities) & set(year_snapshot(regulation, benefit_year).get("waiting.exempt_identities")))
+
+
+def personal_contribution(regulation: Regulation, benefit_year: int, grade: str = "standard") -> int:
+    """Return the personal contribution of a benefit year in fen; raise NotInForce."""
+    return int(entry(year_snapshot(regulation, benefit_year), "contribution.personal", grade))
+
+
+def aided_identities(regulation: Regulation, benefit_year: int, identities: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of a person's identities for which the regulation names an enrolment aid, in the list's order.
+
+    Who holds none, or only the ordinary one, is not aided whatever the table of the year says.
+    """
+    held = set(identities) - {IDENTITIES[-1]}
+    if not held:
+        return ()
+    snapshot = year_snapshot(regulation, benefit_year)
+    named = {**snapshot.get("enrolment_aid.ratio"), **snapshot.get("enrolment_aid.fixed")}
+    return tuple(identity for identity in IDENTITIES if identity in held and identity in named)
+
+
+def aid_terms(regulation: Regulation, benefit_year: int, identities: tuple[str, ...]) -> tuple[AidTerms, ...]:
+    """Return the enrolment aid of each of a person's aided identities, in the order of :func:`aided_identities`.
+
+    Without an aided identity there is one of nothing, so that a caller always has at least one.
+    """
+    aided = aided_identities(regulation, benefit_year, identities)
+    if not aided:
+        return (AidTerms(ratio=0, fixed=-1),)
+    snapshot = year_snapshot(regulation, benefit_year)
+    ratios, fixed = snapshot.get("enrolment_aid.ratio"), snapshot.get("enrolment_aid.fixed")
+    return tuple(AidTerms(ratio=ratios.get(identity, 0), fixed=fixed.get(identity, -1)) for identity in aided)
+
+
+def subsidised_heads(regulation: Regulation, year: int, residents: int, permit_holders: int) -> int:
+    """Return how many heads are subsidised: residents, and holders of a residence permit who pay the same.
+
+    Source: 004 一（一）.
+    """
+    same = permit_holders and year_snapshot(regulation, year).get("subsidy.residence_permit_same")
+    return residents + (permit_holders if same else 0)
+
+
+def subsidy_terms(regulation: Regulation, year: int, county_kind: str) -> SubsidyTerms:
+    """Return how the subsidy of a fiscal year is split for a kind of county or university; raise NotInForce."""
+    snapshot = year_snapshot(regulation, year)
+    if county_kind not in COUNTY_KINDS:
+        raise ValueError(county_kind)
+    original = county_kind in snapshot.get("subsidy.original_channel")
+    return SubsidyTerms(
+        central_share=snapshot.get("subsidy.central_share"),
+        province_share_of_rest=snapshot.get("subsidy.province_share_of_rest"),
+        city_share_of_residue=0 if original else entry(snapshot, "subsidy.city_share_of_residue", county_kind),
+        original_channel=original,
+    )
+
+
+def insurer_terms(regulation: Regulation, year: int) -> InsurerTerms:
+    """Return the contract of the catastrophic insurer for a year; raise NotInForce."""
+    snapshot = year_snapshot(regulation, year)
+    return InsurerTerms(
+        premium_per_head=snapshot.get("catastrophic.premium_per_head"),
+        margin_ratio=snapshot.get("insurer.margin"),
+        surplus_to_fund=bool(snapshot.get("insurer.surplus_to_fund")),
+        loss_share_fund=snapshot.get("insurer.loss_share_fund"),
+        loss_rate_limit=snapshot.get("insurer.loss_rate_limit"),
+    )

@@ -1,0 +1,102 @@
+"""YAML as text with line numbers: every scalar stays the string that stands in the file.
+
+So 0.60 never becomes a float, no never becomes False, and every fault can name its line. Built on PyYAML's node
+graph; a key that stands twice, an anchor or a tag is refused.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Node:
+    """A piece of a YAML file and the line it stands on, counted from 1."""
+
+    line: int
+
+    def shown(self) -> str:
+        """Return the piece as a reader would recognise it, shortened."""
+        return "…"
+
+
+@dataclass(frozen=True)
+class Text(Node):
+    """A scalar, as the string that stands in the file."""
+
+    value: str
+
+    def shown(self) -> str:
+        """Return the text."""
+        return self.value if len(self.value) <= 60 else self.value[:57] + "…"
+
+
+@dataclass(frozen=True)
+class Sequence(Node):
+    """A list."""
+
+    items: tuple[Node, ...]
+
+    def shown(self) -> str:
+        """Return the list in flow form."""
+        return "[" + ", ".join(item.shown() for item in self.items) + "]"
+
+
+@dataclass(frozen=True)
+class Mapping(Node):
+    """A mapping: key → (the key's own node, the value)."""
+
+    keys: dict[str, tuple[Text, Node]]
+
+    def shown(self) -> str:
+        """Return the mapping in flow form."""
+        return "{" + ", ".join(f"{key}: {value.shown()}" for key, (_, value) in self.keys.items()) + "}"
+
+
+class UnreadableYaml(Exception):
+    """A file that is no YAML of the plain kind, with the line and the reason (Chinese, English)."""
+
+    def __init__(self, line: int, zh: str, en: str) -> None:
+        """Keep the line and the reason in both languages."""
+        self.line, self.zh, self.en = line, zh, en
+        super().__init__(en)
+
+
+def read_yaml(path: Path) -> Node:
+    """Return a YAML file as a tree of nodes; raise UnreadableYaml."""
+    return parse_yaml(path.read_text(encoding="utf-8"))
+
+
+def parse_yaml(text: str) -> Node:
+    """Return YAML text as a tree of nodes; raise UnreadableYaml."""
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise UnreadableYaml(event.start_mark.line + 1, "不得使用锚点与别名", "anchors and aliases are not allowed")
+        composed = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise UnreadableYaml(line, f"不是合法的 YAML：{error.problem}", f"not valid YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise UnreadableYaml(1, f"不是合法的 YAML：{error}", f"not valid YAML: {error}") from None
+    if composed is None:
+        raise UnreadableYaml(1, "文件为空", "the file is empty")
+    return _node(composed)
+
+
+def _node(node: yaml.Node) -> Node:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        return Text(line, node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return Sequence(line, tuple(_node(item) for item in node.value))
+    keys: dict[str, tuple[Text, Node]] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise UnreadableYaml(key.start_mark.line + 1, "键须为文字", "a key must be text")
+        if key.value in keys:
+            at = key.start_mark.line + 1
+            raise UnreadableYaml(at, f"键 {key.value} 出现两次", f"the key {key.value} stands twice")
+        keys[key.value] = (Text(key.start_mark.line + 1, key.value), _node(value))
+    return Mapping(line, keys)

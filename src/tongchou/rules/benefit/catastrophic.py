@@ -1,0 +1,71 @@
+"""Catastrophic insurance (大病保险): bands over the year's burden, paid bill by bill as a difference.
+
+Source: 攀枝花市城乡居民医疗保险办法 articles 4 and 24; 国办发〔2024〕38号 (incentive); contract section 4.
+"""
+
+from typing import NamedTuple
+
+from tongchou.rules.benefit.accumulators import Accumulators
+from tongchou.rules.benefit.terms import CatastrophicTerms
+from tongchou.rules.money import RATIO, UNLIMITED, half_up, share
+
+ARTICLES = {"catastrophic_pay": "第二十四条", "incentive": "国办发〔2024〕38号"}
+
+
+class Catastrophic(NamedTuple):
+    """Every amount of the layer, in fen."""
+
+    fed: int
+    """b: what this bill adds to the year's burden."""
+    burden_before: int
+    burden_after: int
+    scale_before: int
+    scale_after: int
+    due: int
+    extra_cap: int
+    """Raised by continuous and claim-free years."""
+    room: int
+    catastrophic_pay: int
+    bonus: int
+    """Of the payment, what lies above the cap without the incentive."""
+
+
+NO_CATASTROPHIC_PAY = Catastrophic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def scale(burden: int, terms: CatastrophicTerms) -> int:
+    """Return what a yearly burden is worth over all bands above the threshold, in fen, rounded once."""
+    lower = terms.threshold
+    exact = 0
+    for number in range(8):
+        if burden <= lower:
+            break
+        upper = min(burden, terms.limits[number])
+        if upper > lower:
+            exact += (upper - lower) * terms.ratios[number]
+            lower = upper
+    return half_up(exact, RATIO)
+
+
+def incentive(terms: CatastrophicTerms, state: Accumulators) -> int:
+    """Return by how much the cap is raised: steps for continuous and claim-free years, up to a share of the cap."""
+    if terms.cap >= UNLIMITED:
+        return 0
+    continuous = state.earned_steps + max(0, state.continuous_years - terms.continuous_after_years)
+    steps = terms.continuous_step * continuous + terms.zero_claim_step * state.zero_claim_years
+    return min(share(terms.cap, terms.ceiling_share), steps)
+
+
+def catastrophic(fed: int, terms: CatastrophicTerms, state: Accumulators) -> Catastrophic:
+    """Return what this bill is paid: the scale with it less the scale without it, up to what is left of the cap."""
+    before = state.burden
+    after = before + fed
+    scale_before = scale(before, terms)
+    scale_after = scale(after, terms)
+    due = scale_after - scale_before
+    extra = incentive(terms, state)
+    room = max(0, terms.cap + extra - state.catastrophic_paid)
+    pay = max(0, min(due, room))
+    paid = state.catastrophic_paid + pay
+    bonus = max(0, paid - max(state.catastrophic_paid, terms.cap))
+    return Catastrophic(fed, before, after, scale_before, scale_after, due, extra, room, pay, bonus)

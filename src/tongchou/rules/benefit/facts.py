@@ -1,0 +1,40 @@
+"""What the rules must know of one bill besides its amounts, as integers."""
+
+from typing import NamedTuple
+
+
+class Facts(NamedTuple):
+    """One bill. Flags are 0 or 1; kind and delivery are codes of :mod:`tongchou.rules.codes`."""
+
+    kind: int
+    status: int
+    """SETTLED, NOT_COVERED or EXCLUDED, decided before the amounts."""
+    later_part: int
+    """A part of a stay of which an earlier part has been settled, where the area goes on with the same admission."""
+    transfer: int
+    transfer_downward: int
+    chain_deductible: int
+    """Deductibles borne in the chain of transfers before this admission, in fen."""
+    filed: int
+    """Whether the filing that this kind needs is in force on the discharge date (1 where none is needed)."""
+    hypertension: int
+    diabetes: int
+    chronic_2_diseases: int
+    delivery: int
+    babies: int
+    unfiled_outside: int
+    """Outside the pooling area without a filing."""
+    tilt_place: int
+    """Local, filed residence, or referral or emergency inside the province."""
+    own_account: int
+    """Paid under a special regime that keeps its own account: no accumulator of the basic layer moves."""
+
+
+class Scope(NamedTuple):
+    """A bill split by what the regulation covers (contract section 2), in fen."""
+
+    total: int
+    own_expense: int
+    over_limit: int
+    self_first: int
+    in_scope: int

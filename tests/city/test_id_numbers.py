@@ -1,0 +1,57 @@
+"""Identification numbers are valid in form, unique, and nobody's."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tongchou.city import City, check_digit, id_number
+from tongchou.city.id_numbers import Serials
+
+
+@pytest.mark.parametrize(
+    ("first17", "expected"),
+    [
+        ("11010519491231002", "X"),  # the example of the standard
+        ("44052418800101001", "4"),  # its other example
+        ("00000000000000000", "1"),
+    ],
+)
+def test_the_check_digit_is_that_of_the_standard(first17: str, expected: str) -> None:
+    assert check_digit(first17) == expected
+
+
+@pytest.mark.parametrize("wrong", ["", "1101051949123100", "110105194912310021", "1101051949123100X", "１" * 17])
+def test_what_is_no_number_of_17_digits_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="17 digits"):
+        check_digit(wrong)
+
+
+def test_a_number_holds_area_birth_and_serial() -> None:
+    assert id_number("510499", date(1961, 4, 2), 7)[:17] == "51049919610402007"
+
+
+@pytest.mark.parametrize("serial", [-1, 1000])
+def test_a_serial_has_three_digits(serial: int) -> None:
+    with pytest.raises(ValueError, match="serial"):
+        id_number("510499", date(1961, 4, 2), serial)
+
+
+def test_serials_of_a_day_are_odd_for_men_and_end() -> None:
+    serials = Serials()
+    day = date(2024, 2, 29)
+    assert [serials.next(day, "M") for _ in range(500)] == list(range(1, 1000, 2))
+    assert serials.next(day, "F") == 0
+    with pytest.raises(ValueError, match="500"):
+        serials.next(day, "M")
+
+
+def test_residents_have_valid_and_unique_numbers_of_no_real_area(city: City) -> None:
+    numbers = [resident.id_number for resident in city.residents]
+    assert len(set(numbers)) == len(numbers)
+    for resident in city.residents:
+        number = resident.id_number
+        assert re.fullmatch(r"510499\d{11}[\dX]", number)
+        assert number[-1] == check_digit(number[:17])
+        assert number[6:14] == f"{resident.birth:%Y%m%d}"
+        assert (int(number[16]) % 2 == 1) == (resident.sex == "M")

@@ -1,0 +1,96 @@
+"""What the case file says of a person on a day (sections 1, 3 and 6)."""
+
+from datetime import date, timedelta
+
+from .parameters import Parameters
+
+FIRST_DAY, LAST_DAY = date.min, date.max
+
+
+def day_of(text: str | None, default: date) -> date:
+    """An ISO date of the file, or the default where it is left out."""
+    return default if text is None else date.fromisoformat(text)
+
+
+def in_force(entry: dict, day: date) -> bool:
+    """A dated entry: both ends belong to it, `to` is optional."""
+    return day_of(entry.get("from"), FIRST_DAY) <= day <= day_of(entry.get("to"), LAST_DAY)
+
+
+def covered(person: dict, day: date) -> bool:
+    """Section 1: coverage left out = covered all the time; waiting is already taken out of the periods."""
+    periods = person.get("coverage")
+    return periods is None or any(in_force(period, day) for period in periods)
+
+
+def year_complete(person: dict, year: int) -> bool:
+    """Reading 9: cover holds on every day of the year."""
+    day = date(year, 1, 1)
+    while day.year == year:
+        if not covered(person, day):
+            return False
+        day += timedelta(days=1)
+    return True
+
+
+def first_covered_day_after(person: dict, day: date) -> date | None:
+    """Section 3, not covered, and reading 17: the first covered day after the discharge date."""
+    next_day = day + timedelta(days=1)
+    if person.get("coverage") is None:
+        return next_day
+    firsts = []
+    for period in person["coverage"]:
+        first = max(next_day, day_of(period.get("from"), FIRST_DAY))
+        if first <= day_of(period.get("to"), LAST_DAY):
+            firsts.append(first)
+    return min(firsts, default=None)
+
+
+def identity_on(person: dict, day: date, parameters: Parameters) -> str:
+    """Section 6 and reading 11: the first in rank among those held that day; none held = ordinary."""
+    held = {entry["kind"] for entry in person.get("identities") or [] if in_force(entry, day)}
+    for identity in parameters.identity_rank:
+        if identity in held:
+            return identity
+    return "ordinary"
+
+
+def category_on(person: dict, day: date) -> str:
+    """Section 1 and reading 4: one word or a dated list; missing = adult; of several in force the last in the file."""
+    category = person.get("category")
+    if category is None or isinstance(category, str):
+        return category or "adult"
+    entries = [entry for entry in category if in_force(entry, day)]
+    if not entries:
+        return "adult"
+    return entries[-1].get("category") or entries[-1].get("kind")
+
+
+def filings_on(person: dict, day: date, kind: str) -> list[dict]:
+    """Section 3: filings count if in force on the discharge date."""
+    return [entry for entry in person.get("filings") or [] if entry["kind"] == kind and in_force(entry, day)]
+
+
+def chronic_filed(person: dict, day: date, kind: str, disease: str | None) -> bool:
+    """Reading 12: the disease of the encounter must be filed, where both it and the filings name one."""
+    filings = filings_on(person, day, kind)
+    named = {entry["disease"] for entry in filings if entry.get("disease")}
+    if disease and named:
+        return disease in named
+    return bool(filings)
+
+
+def chronic_2_diseases(person: dict, day: date) -> int:
+    """Reading 12: distinct diseases filed; each filing without a disease counts one."""
+    filings = filings_on(person, day, "chronic_2")
+    named = {entry["disease"] for entry in filings if entry.get("disease")}
+    return len(named) + sum(1 for entry in filings if not entry.get("disease"))
+
+
+def needed_filing_missing(person: dict, day: date, kind: str, disease: str | None) -> bool:
+    """Section 3: chronic_1, chronic_2 and two_disease need a filing; the other kinds need none."""
+    if kind in ("chronic_1", "chronic_2"):
+        return not chronic_filed(person, day, kind, disease)
+    if kind == "two_disease":
+        return not (filings_on(person, day, "hypertension") or filings_on(person, day, "diabetes"))
+    return False

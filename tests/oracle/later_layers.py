@@ -1,0 +1,165 @@
+"""Section 4, catastrophic insurance, and section 5, medical assistance."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .money import ZERO, half_up
+from .parameters import Catastrophic, CatastrophicTilt, Grant, Parameters
+from .pooling import Circumstances, Pooled, pool
+from .sums import Counts, YearSums
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What a layer takes into the sum of the year and what it pays."""
+
+    entered: Fraction = ZERO
+    pay: Fraction = ZERO
+    above_unraised_cap: Fraction = ZERO  # of the pay; catastrophic insurance only
+
+
+def burden_of(pooled: Pooled, include_self_first: bool, over_ceiling_feeds: bool) -> Fraction:
+    """Section 4: b = burden (+ self_first; over_ceiling only where it feeds). Reading 5: by each layer's own flags."""
+    b = pooled.burden
+    if include_self_first:
+        b += pooled.self_first
+    if not over_ceiling_feeds:
+        b -= pooled.over_ceiling
+    return b
+
+
+def by_difference(before: Fraction, after: Fraction, cap: Fraction | None, paid: Fraction) -> Fraction:
+    """max(0, min(S(B) − S(B₀), cap − paid so far)); no cap, no second term."""
+    difference = after - before
+    if cap is not None:
+        difference = min(difference, cap - paid)
+    return max(ZERO, difference)
+
+
+# Section 4
+
+
+def scale(x: Fraction, rules: Catastrophic, tilt: CatastrophicTilt) -> Fraction:
+    """The bands above the threshold, not rounded."""
+    threshold = half_up(rules.threshold * tilt.threshold_factor)
+    if rules.band_basis == "above_threshold":
+        # The limits measure what exceeds the threshold.
+        measured, lower = max(ZERO, x - threshold), ZERO
+    elif rules.band_basis == "absolute":
+        # The limits measure the burden itself, the first band runs from the threshold up.
+        measured, lower = x, threshold
+    else:
+        raise ValueError(f"no band basis {rules.band_basis}")
+    total = ZERO
+    for upper, ratio in rules.bands:
+        reached = measured if upper is None else min(measured, upper)
+        total += max(ZERO, reached - lower) * (ratio + tilt.points)
+        if upper is not None:
+            lower = max(lower, upper)
+    return total
+
+
+def unraised_cap(rules: Catastrophic, identity: str) -> Fraction | None:
+    """The cap of the identity before the incentive; None = no cap."""
+    tilt = rules.tilt.get(identity, CatastrophicTilt())
+    if tilt.cap_lifted:
+        return None
+    return rules.cap if tilt.own_cap is None else tilt.own_cap
+
+
+def raised_cap(rules: Catastrophic, identity: str, counts: Counts) -> Fraction | None:
+    """Section 4, incentive: the cap and the extra cap."""
+    cap, incentive = unraised_cap(rules, identity), rules.incentive
+    if cap is None or incentive is None:
+        return cap
+    steps = max(0, counts.continuous_years - incentive.after_years) + counts.kept_steps
+    earned = incentive.step * steps + incentive.zero_step * counts.zero_claim_years
+    return cap + min(half_up(incentive.ceiling_share * cap), earned)
+
+
+def catastrophic(
+    circumstances: Circumstances, pooled: Pooled, parameters: Parameters, sums: YearSums, counts: Counts
+) -> Paid:
+    """Section 4 for a bill that pooling has settled."""
+    rules = parameters.catastrophic
+    if circumstances.kind not in rules.kinds:
+        return Paid()
+    b = burden_of(pooled, rules.include_self_first, rules.over_ceiling_feeds)
+    tilt = rules.tilt.get(circumstances.identity, CatastrophicTilt())
+    before = half_up(scale(sums.catastrophic_burden, rules, tilt))
+    after = half_up(scale(sums.catastrophic_burden + b, rules, tilt))
+    cap = raised_cap(rules, circumstances.identity, counts)
+    pay = by_difference(before, after, cap, sums.catastrophic_paid)
+    return Paid(b, pay, bonus(pay, unraised_cap(rules, circumstances.identity), sums.catastrophic_paid))
+
+
+def bonus(pay: Fraction, unraised: Fraction | None, paid_before: Fraction) -> Fraction:
+    """Reading 15: the part of this pay that lies above the unraised cap of this bill's day and identity."""
+    if unraised is None:
+        return ZERO
+    return max(ZERO, pay - max(ZERO, unraised - paid_before))
+
+
+# Section 5
+
+
+def grant(x: Fraction, row: Grant) -> Fraction:
+    """A(x) = half_up(max(0, x − deductible) × ratio)."""
+    return half_up(max(ZERO, x - row.deductible) * row.ratio)
+
+
+def qualifies_for_tilt(place: str, filing: str) -> bool:
+    """Local, or referral or emergency inside the province; filed residence counts as local (reading 13)."""
+    return place == "local" or filing == "residence" or (place == "province" and filing in ("referral", "emergency"))
+
+
+def loss_by_not_filing(
+    circumstances: Circumstances,
+    pooled: Pooled,
+    in_scope: Fraction,
+    self_first: Fraction,
+    parameters: Parameters,
+    sums: YearSums,
+) -> Fraction:
+    """Reading 14: what pooling would have paid under the referral rule, from the same state, minus what it paid."""
+    referred = pool(circumstances, "referral", in_scope, self_first, parameters, sums)
+    return max(ZERO, referred.pool_pay - pooled.pool_pay)
+
+
+def assistance_and_tilt(
+    circumstances: Circumstances,
+    pooled: Pooled,
+    in_scope: Fraction,
+    self_first: Fraction,
+    catastrophic_pay: Fraction,
+    parameters: Parameters,
+    sums: YearSums,
+) -> tuple[Paid, Paid]:
+    """Section 5. `in_scope` and `self_first` are those of section 2, `sums` those before the bill."""
+    rules = parameters.assistance
+    if circumstances.kind not in rules.kinds:
+        return Paid(), Paid()
+    unfiled = circumstances.place != "local" and circumstances.filing == "none"
+    if unfiled and rules.unfiled == "excluded":
+        return Paid(), Paid()  # an unfiled encounter outside the pooling area feeds neither
+    b = burden_of(pooled, rules.include_self_first, rules.over_ceiling_feeds)
+    base = max(ZERO, b - catastrophic_pay)
+    if unfiled and rules.unfiled == "difference":
+        loss = loss_by_not_filing(circumstances, pooled, in_scope, self_first, parameters, sums)
+        base = max(ZERO, b - catastrophic_pay - loss)
+
+    # Only an assisted identity enters the base of the year.
+    assisted = Paid()
+    row = rules.by_identity.get(circumstances.identity)
+    if row is not None:
+        before, after = grant(sums.assistance_base, row), grant(sums.assistance_base + base, row)
+        assisted = Paid(base, by_difference(before, after, row.cap, sums.assistance_paid))
+
+    # The tilt: the same on the rest, for a tilt identity (reading 13: without an assistance row, rest = base).
+    tilted = Paid()
+    row = parameters.tilt.get(circumstances.identity)
+    if row is not None and qualifies_for_tilt(circumstances.place, circumstances.filing):
+        rest = base - assisted.pay
+        before, after = grant(sums.tilt_rest, row), grant(sums.tilt_rest + rest, row)
+        tilted = Paid(rest, by_difference(before, after, row.cap, sums.tilt_paid))
+    return assisted, tilted

@@ -1,0 +1,143 @@
+"""Which parameters a bill needs, and whether the regulation states them on its day: else the file is refused.
+
+The contract's preamble: all figures are parameters, the algorithm reads none from code. So a figure that nobody stated is
+not taken as 0. A bill needs the figures of its kind, level and identity, whatever its status and whatever it would be
+paid; a part of a table that this bill does not look at may be missing.
+"""
+
+from datetime import date
+
+from tongchou.regulations.faults import NotInForce
+from tongchou.regulations.kinds import Income
+from tongchou.regulations.load import Regulation, Snapshot
+
+from .facts import category_on, in_force
+
+OWN_RATIO = {"outpatient", "two_disease", "chronic_2", "negotiated_drug"}
+UNDER_THE_CEILING = {"inpatient", "chronic_1", "negotiated_drug"}
+CATEGORIES = {"adult", "student", "child"}
+
+
+class Missing(Exception):
+    """The regulation does not state what a bill needs."""
+
+
+def missing(person: dict, encounter: dict, regulation: Regulation) -> str:
+    """The first parameter that the bill needs and the regulation does not state; empty where there is none."""
+    day = date.fromisoformat(encounter["discharged"])
+    try:
+        Needs(person, encounter, day, regulation.at(day.toordinal())).check()
+    except (Missing, NotInForce) as reason:
+        return str(reason) or type(reason).__name__
+    return ""
+
+
+class Needs:
+    """One bill asks the regulation of its day."""
+
+    def __init__(self, person: dict, encounter: dict, day: date, snapshot: Snapshot) -> None:
+        self.encounter = encounter
+        self.get = snapshot.get
+        self.dated = snapshot.dated
+        self.level = encounter["provider_level"]
+        self.category = category_on(person, day)
+        held = {entry["kind"] for entry in person.get("identities") or [] if in_force(entry, day)}
+        self.identity = next((word for word in self.get("identity.rank") if word in held), "ordinary")
+
+    def entry(self, path: str, key: str) -> object:
+        table = self.get(path)
+        if key not in table:
+            raise Missing(f"{path}[{key}]")
+        return table[key]
+
+    def check(self) -> None:
+        self.get("scope.first_share")
+        self.exclusions()
+        kind = self.encounter["kind"]
+        if kind == "maternity":
+            delivery = self.encounter["delivery"]
+            if self.entry("maternity.mode", delivery) != "as_inpatient":
+                if self.level not in self.entry("maternity.sum", delivery):
+                    raise Missing(f"maternity.sum[{delivery}.{self.level}]")
+                self.get("maternity.extra_baby")
+                return
+            kind = "inpatient"
+        self.pooling(kind, self.encounter.get("filing", "none"))
+        self.catastrophic(kind)
+        self.assistance(kind)
+
+    def exclusions(self) -> None:
+        """What the bill calls excluded must be excluded by the regulation."""
+        words = {self.encounter.get("excluded")}
+        words |= {line.get("excluded") for line in self.encounter.get("lines", [])}
+        if self.encounter.get("third_party_share", "0").strip("0."):
+            words.add("third_party")
+        for word in words - {None}:
+            row = self.dated(f"exclusion.{word}")
+            if row is None or not row.value:
+                raise Missing(f"exclusion.{word}")
+
+    def pooling(self, kind: str, filing: str) -> None:
+        if kind in ("inpatient", "chronic_1"):
+            self.by_level("inpatient.deductible")
+            self.by_level("inpatient.ratio")
+        elif kind == "outpatient":
+            if self.level in self.get("outpatient.institutions"):
+                self.entry("outpatient.ratio", self.level)
+                self.get("outpatient.yearly_deductible")
+                self.get("outpatient.yearly_cap")
+        else:
+            self.entry(f"{kind}.ratio", self.level)
+        if kind == "two_disease":
+            self.get("two_disease.yearly_cap")
+        if kind == "chronic_2":
+            for path in ("first_cap", "each_further", "most_diseases"):
+                self.get(f"chronic_2.{path}")
+        if kind in UNDER_THE_CEILING:
+            self.get("inpatient.ceiling")
+        own_sum = self.outside(kind, filing)
+        if kind == "inpatient":
+            sums = self.get("inpatient.repeat_sums")
+            if sums is not None and not own_sum:
+                self.entry("inpatient.repeat_sums", self.level)
+
+    def by_level(self, path: str) -> None:
+        table = self.get(path)
+        if set(table) & CATEGORIES:
+            table = table.get(self.category, {})
+        if self.level not in table:
+            raise Missing(f"{path}[{self.level}]")
+
+    def outside(self, kind: str, filing: str) -> bool:
+        """The out-of-area row of the bill must name its level; whether it brings a deductible of its own."""
+        place = self.encounter.get("place", "local")
+        if place == "local" or filing == "residence":
+            return False
+        for row in self.get("out_of_area.rules"):
+            if (row.place, row.filing) == (place, filing) and kind in row.kinds:
+                stays = kind in ("inpatient", "chronic_1")
+                if self.level not in row.value or (stays and row.deductible and self.level not in row.deductible):
+                    raise Missing(f"out_of_area.rules[{self.level}]")
+                return bool(row.deductible)
+        return False
+
+    def catastrophic(self, kind: str) -> None:
+        if kind in self.get("catastrophic.fed_by"):
+            for path in ("band_basis", "bands", "cap"):
+                self.get(f"catastrophic.{path}")
+            self.sum_of(self.get("catastrophic.threshold"))
+
+    def assistance(self, kind: str) -> None:
+        if kind not in self.get("assistance.fed_by"):
+            return
+        unfiled = self.encounter.get("place", "local") != "local" and self.encounter.get("filing", "none") == "none"
+        if unfiled and self.get("assistance.unfiled") == "difference":
+            self.pooling(kind, "referral")
+        for layer in ("assistance", "tilt"):
+            if self.identity in self.get(f"{layer}.ratio"):
+                self.sum_of(self.entry(f"{layer}.deductible", self.identity))
+                self.entry(f"{layer}.cap", self.identity)
+
+    def sum_of(self, value: object) -> None:
+        if isinstance(value, Income):
+            self.get("income.per_head")

@@ -1,0 +1,236 @@
+"""Section 3: basic pooling of one bill, without maternity under a lump or a limit."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .money import ZERO, half_up
+from .parameters import ANY, LevelCategoryTable, OutOfAreaRule, Parameters, Repeat
+from .sums import YearSums
+
+ONE = Fraction(1)
+SHARE_THE_CEILING = ("inpatient", "chronic_1", "negotiated_drug")
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A transfer, seen from the admission."""
+
+    borne_in_chain: Fraction  # reading 10
+    downward: bool  # this level is lower than that of the encounter named
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What pooling reads of an encounter and of the person on the discharge date."""
+
+    kind: str  # maternity `as_inpatient` is inpatient here
+    level: str
+    place: str
+    filing: str
+    category: str
+    identity: str
+    later_part: bool  # an earlier settled encounter carries the same stay
+    transfer: Transfer | None
+    filed: frozenset[str]  # of hypertension and diabetes, those in force
+    chronic_2_diseases: int
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """What pooling makes of in_scope and self_first."""
+
+    in_scope: Fraction
+    self_first: Fraction
+    deductible: Fraction = ZERO
+    pool_pay: Fraction = ZERO
+    coinsurance: Fraction = ZERO
+    over_ceiling: Fraction = ZERO
+    eligible: Fraction = ZERO  # enters the eligible cost of the year, where the ceiling is on cost
+
+    @property
+    def burden(self) -> Fraction:
+        """Section 3: in_scope − pool_pay = deductible + coinsurance + over_ceiling."""
+        return self.in_scope - self.pool_pay
+
+
+def nothing_paid(in_scope: Fraction, self_first: Fraction) -> Pooled:
+    """Reading 4: an institution that is not listed, or a filing that is missing."""
+    return Pooled(in_scope, self_first, coinsurance=in_scope)
+
+
+def by_level(table: LevelCategoryTable, level: str, category: str) -> Fraction:
+    """The row of the category, else that of every category, else 0."""
+    return table.get((level, category), table.get((level, ANY), ZERO))
+
+
+def rule_of(circumstances: Circumstances, parameters: Parameters, filing: str) -> OutOfAreaRule | None:
+    """Section 3, step 3: no rule inside the area; filed residence and kinds without a row follow the local rule."""
+    if circumstances.place == "local" or filing == "residence":
+        return None
+    return parameters.out_of_area.get((circumstances.place, filing, circumstances.kind))
+
+
+def pool(
+    circumstances: Circumstances,
+    filing: str,
+    in_scope: Fraction,
+    self_first: Fraction,
+    parameters: Parameters,
+    sums: YearSums,
+) -> Pooled:
+    """Section 3, steps 1 to 5. `filing` is given apart, for the comparison with the referral rule in section 5."""
+    kind, level = circumstances.kind, circumstances.level
+    if kind == "outpatient" and level not in parameters.outpatient.institutions:
+        return nothing_paid(in_scope, self_first)
+    rule = rule_of(circumstances, parameters, filing)
+
+    # Step 3, own_share (reading 15): moves from in_scope to self_first before step 1.
+    if rule is not None and rule.mechanism == "own_share":
+        moved = half_up(in_scope * rule.value.get(level, ZERO))
+        in_scope, self_first = in_scope - moved, self_first + moved
+
+    # `ceiling_on: cost` (reading 16): eligible is accumulated before the deductible, steps 2 to 4 use it.
+    inpatient = parameters.inpatient
+    ceiling = inpatient.ceiling if kind in SHARE_THE_CEILING else None
+    on_cost = kind in SHARE_THE_CEILING and inpatient.ceiling_on == "cost"
+    eligible = in_scope
+    if on_cost and ceiling is not None:
+        eligible = min(in_scope, max(ZERO, ceiling - sums.eligible_cost))
+
+    # Steps 1 and 2.
+    deductible = min(deductible_due(circumstances, rule, parameters, sums), eligible)
+    base = eligible - deductible
+
+    # Steps 3 and 4: one rounding.
+    raw = half_up(base * effective_ratio(circumstances, rule, parameters))
+    if on_cost:
+        return Pooled(in_scope, self_first, deductible, raw, base - raw, in_scope - eligible, eligible)
+    limit, paid = limit_and_paid(circumstances, parameters, sums)
+    pool_pay = raw if limit is None else min(raw, max(ZERO, limit - paid))
+    # Step 5.
+    return Pooled(in_scope, self_first, deductible, pool_pay, base - raw, raw - pool_pay)
+
+
+def effective_ratio(circumstances: Circumstances, rule: OutOfAreaRule | None, parameters: Parameters) -> Fraction:
+    """Step 3: the ratio by level, changed by the mechanism of the out-of-area rule."""
+    kind, level = circumstances.kind, circumstances.level
+    if kind in ("inpatient", "chronic_1"):
+        ratio = by_level(parameters.inpatient.ratio, level, circumstances.category)
+    else:
+        table = {
+            "outpatient": parameters.outpatient.ratio,
+            "two_disease": parameters.two_diseases.ratio,
+            "chronic_2": parameters.chronic_2.ratio,
+            "negotiated_drug": parameters.negotiated.ratio,
+        }[kind]
+        ratio = table.get(level, ZERO)
+    if rule is not None and rule.mechanism == "points":
+        return min(ONE, max(ZERO, ratio + rule.value.get(level, ZERO)))
+    if rule is not None and rule.mechanism == "factor":
+        return ratio * rule.value.get(level, ONE)
+    return ratio
+
+
+def limit_and_paid(
+    circumstances: Circumstances, parameters: Parameters, sums: YearSums
+) -> tuple[Fraction | None, Fraction]:
+    """Step 4: the ceiling or yearly cap of the kind and what the year has paid under it."""
+    kind = circumstances.kind
+    if kind == "outpatient":
+        return parameters.outpatient.yearly_cap, sums.outpatient_paid
+    if kind == "two_disease":
+        return two_disease_cap(circumstances.filed, parameters), sums.two_disease_paid
+    if kind == "chronic_2":
+        return chronic_2_cap(circumstances.chronic_2_diseases, parameters), sums.chronic_2_paid
+    return parameters.inpatient.ceiling, sums.ceiling_paid
+
+
+def two_disease_cap(filed: frozenset[str], parameters: Parameters) -> Fraction | None:
+    """Two diseases: the cap by what is filed."""
+    if filed == {"hypertension", "diabetes"}:
+        return parameters.two_diseases.cap_both
+    if filed == {"hypertension"}:
+        return parameters.two_diseases.cap_hypertension
+    return parameters.two_diseases.cap_diabetes
+
+
+def chronic_2_cap(diseases: int, parameters: Parameters) -> Fraction | None:
+    """Chronic class II: the first disease, plus a sum for each further one, up to a number."""
+    rule = parameters.chronic_2
+    if rule.first_cap is None:
+        return None
+    counted = diseases if rule.most_diseases is None else min(diseases, rule.most_diseases)
+    return rule.first_cap + max(0, counted - 1) * rule.each_further
+
+
+# Step 1: the deductible due.
+
+
+def deductible_due(
+    circumstances: Circumstances, rule: OutOfAreaRule | None, parameters: Parameters, sums: YearSums
+) -> Fraction:
+    """Inpatient and chronic class I by level, outpatient by the year, the other kinds none."""
+    if circumstances.kind == "outpatient":
+        return max(ZERO, parameters.outpatient.yearly_deductible - sums.outpatient_deductible)
+    if circumstances.kind not in ("inpatient", "chronic_1"):
+        return ZERO
+    # First: 0 for the exempt groups.
+    if circumstances.identity in parameters.inpatient.exempt:
+        return ZERO
+    # Then the sum by level, or that of the out-of-area rule.
+    full = by_level(parameters.inpatient.deductible, circumstances.level, circumstances.category)
+    out_of_area_sum = None
+    if rule is not None and rule.deductible is not None:
+        out_of_area_sum = rule.deductible.get(circumstances.level)
+    if out_of_area_sum is not None:
+        full = out_of_area_sum
+    if circumstances.kind == "chronic_1":
+        # No repeat factor: what this year's chronic class I bills have left of the sum.
+        return max(ZERO, full - sums.chronic_1_deductible)
+    return inpatient_due(circumstances, full, out_of_area_sum is not None, parameters, sums)
+
+
+def inpatient_due(
+    circumstances: Circumstances, full: Fraction, is_out_of_area_sum: bool, parameters: Parameters, sums: YearSums
+) -> Fraction:
+    """Inpatient, step 1, from the full sum on."""
+    rules = parameters.inpatient
+    # Reading 2: a later part of a stay takes no new deductible.
+    if circumstances.later_part and not rules.interim_new_admission:
+        return ZERO
+    if circumstances.transfer is not None and rules.transfer_pays_difference:
+        # The difference, downward 0, no repeat factor.
+        borne = circumstances.transfer.borne_in_chain
+        due = ZERO if circumstances.transfer.downward else max(ZERO, full - borne)
+    elif rules.repeat is not None and rules.repeat.entries:
+        # Reading 1: the number of this admission is one more than those counted so far.
+        due = repeated(full, is_out_of_area_sum, circumstances.level, sums.admissions + 1, rules.repeat)
+    else:
+        due = full
+    # Last the yearly total of deductibles.
+    if rules.yearly_deductible_total is not None:
+        due = min(due, max(ZERO, rules.yearly_deductible_total - sums.inpatient_deductible))
+    return due
+
+
+def repeated(full: Fraction, is_out_of_area_sum: bool, level: str, admission: int, repeat: Repeat) -> Fraction:
+    """The repeat table (reading 1): the entry of the admission, the last one repeats, then the floor."""
+    entry = repeat.entries[min(admission, len(repeat.entries)) - 1]
+    if repeat.mode == "factors":
+        result = half_up(full * entry)
+    elif repeat.mode == "sums":
+        result = full if is_out_of_area_sum else entry.get(level, full)
+    elif repeat.mode == "reductions":
+        reduction = entry if isinstance(entry, Fraction) else entry.get(level, ZERO)
+        result = max(ZERO, full - reduction)
+    else:
+        raise ValueError(f"no repeat mode {repeat.mode}")
+    if repeat.floor is not None and level in repeat.floor:
+        result = max(result, min(repeat.floor[level], full))
+    return result
+
+
+def counts_as_admission(circumstances: Circumstances, in_scope: Fraction, parameters: Parameters) -> bool:
+    """Section 3, step 1: inpatient, in_scope > 0, neither a transfer nor a later part of a stay."""
+    later_part = circumstances.later_part and not parameters.inpatient.interim_new_admission
+    return circumstances.kind == "inpatient" and in_scope > 0 and circumstances.transfer is None and not later_part

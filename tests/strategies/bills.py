@@ -1,0 +1,189 @@
+"""Random encounters and lines of a case file, with amounts near the limits of a regulation."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from tongchou.regulations.kinds import Money, MoneyOrIncomeShare
+from tongchou.regulations.load import Regulation
+from tongchou.regulations.schema import PARAMETERS
+from tongchou.rules.codes import (
+    CLASSES,
+    DELIVERIES,
+    EXCLUSIONS,
+    FILINGS_OUT_OF_AREA,
+    ITEMS,
+    LEVELS,
+    PLACES,
+)
+from tongchou.rules.money import UNLIMITED
+
+from .dice import Dice, decimal_text, yuan_text
+
+KINDS = (
+    "inpatient",
+    "inpatient",
+    "inpatient",
+    "inpatient",
+    "chronic_1",
+    "outpatient",
+    "two_disease",
+    "chronic_2",
+    "negotiated_drug",
+    "maternity",
+)
+FILED_KINDS = ("chronic_1", "chronic_2", "hypertension", "diabetes")
+DISEASES = ("M01600", "M03900", "M07800")
+LARGEST = 10**10
+
+
+def sums_of(regulation: Regulation) -> tuple[int, ...]:
+    """Every sum of money that the regulation names, in fen."""
+    found = {0}
+    for path, rows in regulation.timelines.items():
+        for row in rows:
+            if row.not_available:
+                continue
+            for _, kind, leaf in PARAMETERS[path].kind.leaves(row.value):
+                if isinstance(kind, Money | MoneyOrIncomeShare) and isinstance(leaf, int) and leaf < UNLIMITED:
+                    found.add(leaf)
+    return tuple(sorted(found))
+
+
+class Bills:
+    """Draws the encounters of one person."""
+
+    def __init__(self, dice: Dice, sums: tuple[int, ...], days: Sequence[date]) -> None:
+        self.dice = dice
+        self.sums = sums
+        self.days = days
+
+    def day(self) -> date:
+        """One of the marked days, or one soon after it."""
+        return self.dice.one(self.days) + timedelta(days=self.dice.whole(0, 3))
+
+    def fen(self) -> int:
+        """Near a sum of the regulation, near two of them, any sum of some thousand yuan, some fen, or very large."""
+        choice = self.dice.whole(0, 10)
+        if choice <= 4:
+            return self.dice.near(self.sums, least=0)
+        if choice <= 6:
+            return self.dice.near(self.sums, least=0) + self.dice.one(self.sums)
+        if choice <= 8:
+            return self.dice.whole(0, 600_000)
+        return self.dice.whole(0, 300) if choice == 9 else self.dice.whole(0, LARGEST // 4)
+
+    def encounters(self) -> list[dict[str, Any]]:
+        """Up to seven encounters, in the order of the file, which is not that of settling."""
+        dice = self.dice
+        # text order is not number order: E10 stands before E9
+        names = [f"E{number}" for number in range(8, 16)]
+        if dice.flag():
+            names.reverse()
+        made: list[dict[str, Any]] = []
+        for name in names[: dice.whole(1, 7)]:
+            made.append(self.encounter(name, made))
+        if dice.once_in(6):
+            start, turned = dice.whole(0, len(made) - 1), dice.flag()
+            numbers = [1 + (number + start) % len(made) for number in range(len(made))]
+            for number, each in zip(reversed(numbers) if turned else numbers, made, strict=True):
+                each["sequence"] = number
+            if dice.once_in(4):
+                del made[-1]["sequence"]
+        return made
+
+    def encounter(self, name: str, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+        dice = self.dice
+        kind = dice.one(KINDS)
+        discharged = self.day()
+        admitted = discharged - timedelta(days=dice.whole(0, 20))
+        made: dict[str, Any] = {"id": name, "kind": kind, "provider_level": dice.one(LEVELS)}
+        if not dice.flag():
+            made["place"] = dice.one(PLACES)
+            made["filing"] = dice.one(FILINGS_OUT_OF_AREA)
+        if kind == "inpatient" and dice.once_in(6):
+            made["stay"] = dice.one(("S1", "S2"))
+        if earlier and dice.once_in(5 if kind == "inpatient" else 20):
+            before = dice.one(earlier)
+            made["transfer_from"] = before["id"]
+            admitted = date.fromisoformat(before["discharged"]) + timedelta(days=dice.whole(0, 1))
+            discharged = admitted + timedelta(days=dice.one((0, 1, 12)))
+        if kind in ("inpatient", "maternity") or dice.once_in(5) or "transfer_from" in made:
+            made["admitted"] = admitted.isoformat()
+        made["discharged"] = discharged.isoformat()
+        if kind == "maternity":
+            made["delivery"] = dice.one(DELIVERIES)
+            if dice.flag():
+                made["babies"] = dice.whole(1, 3)
+        if kind in ("chronic_1", "chronic_2") and dice.flag():
+            made["disease"] = dice.one(DISEASES)
+        if dice.once_in(15):
+            made["excluded"] = dice.one(EXCLUSIONS)
+        if dice.once_in(8):
+            made["diagnosis"] = dice.one(("U07.100", "I10.x00"))
+        if dice.flag():
+            made["amounts"] = self.totals()
+        else:
+            made["lines"] = self.lines(discharged)
+            if dice.once_in(6):
+                made["third_party_share"] = decimal_text(dice.ratio(), 4)
+        return made
+
+    def totals(self) -> dict[str, str]:
+        dice = self.dice
+        in_scope, parts = self.fen(), {}
+        for name in ("own_expense", "over_limit", "self_first"):
+            if dice.once_in(3):
+                parts[name] = self.fen()
+        total = in_scope + sum(parts.values())
+        return {"total": yuan_text(total)} | {name: yuan_text(fen) for name, fen in parts.items()}
+
+    def lines(self, discharged: date) -> list[dict[str, Any]]:
+        """Some lines, and now and then a negative one that takes back an earlier one or a part of it."""
+        dice = self.dice
+        made: list[dict[str, Any]] = []
+        for _ in range(dice.whole(0, 4)):
+            made.append(self.line(discharged))
+            if dice.once_in(6):
+                made.append(negative(made[-1]) if dice.flag() else self.partial_negative(made[-1]))
+        return made
+
+    def line(self, discharged: date) -> dict[str, Any]:
+        dice = self.dice
+        made: dict[str, Any] = {"item": dice.one(ITEMS), "class": dice.one(CLASSES)}
+        form = dice.whole(0, 2)
+        if form != 1:
+            made["amount"] = yuan_text(self.fen())
+        if form != 0:
+            made["quantity"] = decimal_text(dice.one((10_000, 20_000, 5_000, dice.whole(1, 50_000))), 4)
+            # per fen 10,000 units of the sixth place
+            price = dice.one((self.fen() * 10_000, dice.whole(0, 10**9)))
+            if form == 1 or dice.flag():
+                made["unit_price"] = decimal_text(price, 6)
+            if dice.flag():
+                made["price_limit"] = decimal_text(price - dice.whole(0, price) if dice.flag() else price, 6)
+        if dice.once_in(5):
+            made["self_first_ratio"] = decimal_text(dice.ratio(), 4)
+        if dice.once_in(4):
+            made["date"] = (discharged - timedelta(days=dice.whole(0, 20))).isoformat()
+        if dice.once_in(15):
+            made["excluded"] = dice.one(EXCLUSIONS)
+        return made
+
+    def partial_negative(self, line: dict[str, Any]) -> dict[str, Any]:
+        """A line of the same sort that takes back a smaller sum."""
+        made = {name: line[name] for name in ("item", "class", "self_first_ratio", "date", "excluded") if name in line}
+        most = self.fen()
+        if "amount" in line:
+            most = min(most, int(line["amount"].replace(".", "")))
+        return made | {"amount": yuan_text(-most)}
+
+
+def negative(line: dict[str, Any]) -> dict[str, Any]:
+    """The exact negative of a line."""
+    made = dict(line)
+    for name in ("amount", "quantity"):
+        if name in made:
+            text = made[name]
+            made[name] = text.removeprefix("-") if text.startswith("-") else f"-{text}"
+    return made
