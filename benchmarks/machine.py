@@ -2,7 +2,7 @@
 
 import os
 import platform
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tongchou import __version__
@@ -13,10 +13,14 @@ def describe() -> str:
     model = platform.processor() or platform.machine()
     information = Path("/proc/cpuinfo")
     if information.exists():
-        names = [line.partition(":")[2].strip() for line in information.read_text().splitlines() if line.startswith("model name")]
+        names = [
+            line.partition(":")[2].strip()
+            for line in information.read_text().splitlines()
+            if line.startswith("model name")
+        ]
         model = names[0] if names else model
     load = f"{os.getloadavg()[0]:.1f}"
     return (
-        f"Measured on {date.today().isoformat()}: {model}, {os.cpu_count()} cores, load {load}, "
+        f"Measured on {datetime.now(UTC).date().isoformat()}: {model}, {os.cpu_count()} cores, load {load}, "
         f"Python {platform.python_version()}, tongchou {__version__}."
     )

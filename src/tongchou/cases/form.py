@@ -165,9 +165,7 @@ def _categories(fields: Fields) -> tuple[DatedCode, ...]:
     return (DatedCode(fields.word("category", CATEGORIES, ADULT), 1, FOREVER),)
 
 
-def _dated(
-    value: Any, path: str, faults: list[CaseFault], words: tuple[str, ...], names: tuple[str, ...]
-) -> DatedCode:
+def _dated(value: Any, path: str, faults: list[CaseFault], words: tuple[str, ...], names: tuple[str, ...]) -> DatedCode:
     fields = Fields(value, path, faults, (*names, "from", "to"))
     if not fields.values:
         return DatedCode(0, 1, 1)
@@ -260,11 +258,15 @@ def _line(value: Any, path: str, faults: list[CaseFault]) -> Line:
     if "amount" in fields.values:
         amount = fields.amount("amount")
         if quantity * amount < 0:
-            fields.fault("quantity", "same sign as amount", "数量与金额的符号相反", "quantity and amount differ in sign")
+            fields.fault(
+                "quantity", "same sign as amount", "数量与金额的符号相反", "quantity and amount differ in sign"
+            )
     elif "quantity" in fields.values and "unit_price" in fields.values:
         amount = line_amount(quantity, unit_price)
         if abs(amount) > LARGEST_BILL:
-            fields.fault("quantity", f"quantity × unit_price <= {yuan(LARGEST_BILL)}", "金额过大", "the amount is too large")
+            fields.fault(
+                "quantity", f"quantity × unit_price <= {yuan(LARGEST_BILL)}", "金额过大", "the amount is too large"
+            )
     else:
         fields.fault("amount", "amount, or quantity and unit_price", "缺少金额", "the amount is missing")
         amount = 0
@@ -297,7 +299,9 @@ def _totals(encounter: Fields) -> Scope:
             fields.fault(name, '>= "0"', "不能为负", "must not be negative")
     in_scope = total - own_expense - over_limit - self_first
     if in_scope < 0:
-        fields.fault("total", ">= own_expense + over_limit + self_first", "分项之和超过总额", "the parts exceed the total")
+        fields.fault(
+            "total", ">= own_expense + over_limit + self_first", "分项之和超过总额", "the parts exceed the total"
+        )
     return Scope(total, own_expense, over_limit, self_first, max(0, in_scope))
 
 
@@ -314,7 +318,9 @@ def _transfers(person: Person, faults: list[CaseFault]) -> None:
         elif not before.discharged <= bill.admitted <= before.discharged + 1:
             allowed = "admitted on the day of the earlier discharge or the next"
             faults.append(
-                CaseFault(where, bill.transfer_from, allowed, "转入日期与转出日期不相接", "the transfer does not follow on")
+                CaseFault(
+                    where, bill.transfer_from, allowed, "转入日期与转出日期不相接", "the transfer does not follow on"
+                )
             )
 
 

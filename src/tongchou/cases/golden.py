@@ -97,7 +97,9 @@ def _golden(file: Path, value: Any, county: str) -> Golden:
         for encounter, expected in expect.items():
             wrong = sorted(set(expected) - {*AMOUNTS, "status", "first_covered_day"})
             if wrong:
-                raise GoldenFault(file, name, f"{encounter}：没有 {wrong[0]} 这项结果", f"{encounter}: no result named {wrong[0]}")
+                raise GoldenFault(
+                    file, name, f"{encounter}：没有 {wrong[0]} 这项结果", f"{encounter}: no result named {wrong[0]}"
+                )
     else:
         asked = value[question]
     covers, rules = tuple(value.get("covers") or ()), tuple(value.get("rules") or ())

@@ -224,7 +224,9 @@ def _bill_scope(
     for word in bill.exclusions:
         if f"exclusion.{word}" not in fixed.cites:
             faults.append(
-                CaseFault(bill.path, word, "an exclusion in force", "办法没有这项不予支付规定", "no such exclusion in force")
+                CaseFault(
+                    bill.path, word, "an exclusion in force", "办法没有这项不予支付规定", "no such exclusion in force"
+                )
             )
             return None
     if bill.totals is not None:
@@ -238,13 +240,21 @@ def _bill_scope(
     if min(scope) < 0:
         name, value = next(part for part in zip(Scope._fields, scope, strict=True) if part[1] < 0)
         faults.append(
-            CaseFault(f"{bill.path}.lines", yuan(value), f"{name} >= 0", f"账单的 {name} 为负", f"the bill's {name} is negative")
+            CaseFault(
+                f"{bill.path}.lines",
+                yuan(value),
+                f"{name} >= 0",
+                f"账单的 {name} 为负",
+                f"the bill's {name} is negative",
+            )
         )
         return None
     if scope.total > LARGEST_BILL:
         most = yuan(LARGEST_BILL)
         faults.append(
-            CaseFault(f"{bill.path}.lines", yuan(scope.total), f"total <= {most}", "账单金额过大", "the bill is too large")
+            CaseFault(
+                f"{bill.path}.lines", yuan(scope.total), f"total <= {most}", "账单金额过大", "the bill is too large"
+            )
         )
         return None
     return scope

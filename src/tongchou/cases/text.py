@@ -54,7 +54,9 @@ def _json(text: str) -> Any:
         return json.loads(text, parse_float=Number, parse_constant=Number, object_pairs_hook=pairs)
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}"
-        raise UnreadableCase(where, wrong.msg, f"第 {wrong.lineno} 行不是合法的 JSON", f"not valid JSON at {where}") from None
+        raise UnreadableCase(
+            where, wrong.msg, f"第 {wrong.lineno} 行不是合法的 JSON", f"not valid JSON at {where}"
+        ) from None
     except (RecursionError, ValueError) as wrong:
         raise UnreadableCase("$", type(wrong).__name__, "JSON 无法读取", "the JSON can't be read") from None
 
@@ -65,7 +67,9 @@ def _yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         found = str(wrong.problem)
-        raise UnreadableCase(f"line {line}", found, f"第 {line} 行不是合法的 YAML", f"not valid YAML at line {line}") from None
+        raise UnreadableCase(
+            f"line {line}", found, f"第 {line} 行不是合法的 YAML", f"not valid YAML at line {line}"
+        ) from None
     except (yaml.YAMLError, RecursionError) as wrong:
         raise UnreadableCase("$", type(wrong).__name__, "不是合法的 YAML", "not valid YAML") from None
     if node is None:

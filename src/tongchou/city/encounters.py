@@ -1,7 +1,7 @@
 """A city's year of illness, person by person and month by month.
 
 The rates by age and level are assumed; together they come near the published statistics of the resident scheme: about
-19 stays for 100 residents, about 3.4 benefit visits a head, 9% of the stays outside the city, 7,300 yuan a stay.
+19 stays for 100 residents, about 3.3 bills a head, 9% of the stays outside the city, 7,300 yuan a stay.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,8 @@ _FRAILTY = Weighted(((40, 40), (90, 35), (160, 18), (330, 7)))
 """How often people fall ill against others of their age, in per cent with the mean 100."""
 
 _FILED_MORE = {"chronic_1": 420, "chronic_2": 190, "hypertension": 125, "diabetes": 130}
-"""Stays of those who have filed, in per cent of others."""
+_NOT_FILED = 76
+"""Stays of those who have filed and of all others, in per cent of the mean of their age."""
 
 _UNCOVERED = 50
 """Use of care without cover, in per cent."""
@@ -46,6 +47,8 @@ _FILED_LEVELS = {
     "two_disease": Weighted((("primary", 66), ("level1", 10), ("level2", 19), ("level3", 5))),
 }
 _TWO_DISEASE_VISITS, _TWO_DISEASE_COST = 4, 9_500
+"""Visits a year for one of the two diseases and their mean cost in fen."""
+
 
 _DELIVERIES = {
     "vaginal": (("O80.000", "O80.000", "O42.000x001", "O69.101"), "73.5900x002"),
@@ -58,6 +61,8 @@ _ANTENATAL = "Z34.900x001"
 _ANTENATAL_COST = 26_000
 
 _SICK_NEWBORNS, _DIES_IN_HOSPITAL = 1_500, 5_500
+"""Of 10,000 newborns those who fall ill in the first days, of 10,000 deaths those at the end of a stay."""
+
 _NEGOTIATED = {"H35": 10_000, "C34": 3_500, "E11": 500}
 """Of 10,000 people with a diagnosis those who take its negotiated drug."""
 
@@ -108,11 +113,10 @@ def _stays(book: Book, resident: Resident, calendar: Calendar, frailty: int, exp
     if resident.death and dice.chance(_DIES_IN_HOSPITAL):
         first = resident.death - timedelta(days=dice.between(3, 11))
         _admit(book, resident, calendar, max(first, calendar.first), expecting)
-    filed = max((_FILED_MORE[filing.kind] for filing in resident.filings), default=76)
+    filed = max((_FILED_MORE[filing.kind] for filing in resident.filings), default=_NOT_FILED)
     rate = use[min(resident.age(book.end), len(use) - 1)].stays * 10
-    for day in _less_uncovered(
-        book, resident, _days(book, calendar, rate * frailty * filed // WHOLE, book.stays_due.hit)
-    ):
+    days = _days(book, calendar, rate * frailty * filed // WHOLE, book.stays_due.hit)
+    for day in _less_uncovered(book, resident, days):
         _admit(book, resident, calendar, day, expecting)
 
 

@@ -12,9 +12,12 @@ from tongchou.city.families import People
 from tongchou.city.model import Filing, Identity, Resident
 
 _SCHOOL_AGE = 6
-_HYPERTENSION = ((40, 150), (50, 700), (60, 1_200), (70, 1_500))
-_DIABETES = ((40, 80), (50, 260), (60, 430), (70, 450))
-"""From an age on, how many of 10,000 have filed for the drugs of one of the two diseases."""
+_TWO_DISEASES = (
+    ("hypertension", "I10.x00x002", "M03900", ((40, 150), (50, 700), (60, 1_200), (70, 1_500))),
+    ("diabetes", "E11.900", "M01600", ((40, 80), (50, 260), (60, 430), (70, 450))),
+)
+"""The filing, its diagnosis, the chronic disease whose filing takes its place, and from an age on how many of 10,000
+have filed."""
 
 
 def make_categories(dice: Dice, residents: list[Resident], year: int) -> None:
@@ -88,10 +91,10 @@ def make_filings(dice: Dice, residents: list[Resident], year: int) -> None:
                 first = _filed_on(dice, year)
                 found[disease.code] = Filing(disease.kind, first, disease.code, disease.diagnosis)
         filings = list(found.values())
-        if "M03900" not in found and dice.chance(_rate(_HYPERTENSION, age)):
-            filings.append(Filing("hypertension", _filed_on(dice, year), "", "I10.x00x002"))
-        if "M01600" not in found and dice.chance(_rate(_DIABETES, age)):
-            filings.append(Filing("diabetes", _filed_on(dice, year), "", "E11.900"))
+        for kind, diagnosis, instead, steps in _TWO_DISEASES:
+            fits = age <= tables.diagnoses()[diagnosis].age_to and instead not in found
+            if fits and dice.chance(_rate(steps, age)):
+                filings.append(Filing(kind, _filed_on(dice, year), "", diagnosis))
         resident.filings = filings
 
 

@@ -18,8 +18,8 @@ from tongchou.commands.settle import PAYERS, Lang, waterfall
 from tongchou.demo.year import Sums, by_county, by_identity, by_kind, by_payer, by_status, telling_bill
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.resolve import TermsBook
-from tongchou.rules.explanation.words import IDENTITY_WORDS
 from tongchou.rules.codes import IDENTITIES, KINDS
+from tongchou.rules.explanation.words import IDENTITY_WORDS
 from tongchou.rules.money import RATIO, half_up, percent, yuan
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
@@ -46,7 +46,9 @@ def demo(
     residents: Residents = 3000,
     year: Year = 2024,
     seed: Seed = 1,
-    folder: Annotated[Path, typer.Option("--folder", help="示例数据的存放处 | where the city's bills are written")] = Path("var"),
+    folder: Annotated[
+        Path, typer.Option("--folder", help="示例数据的存放处 | where the city's bills are written")
+    ] = Path("var"),
     lang: Lang = Language.zh,
 ) -> None:
     """造一座小城，按攀枝花办法结算一年的账单，并说明其中一张。| A small city's year of bills, settled and explained."""
@@ -67,7 +69,11 @@ def demo(
     names = {kind: KIND_WORDS[kind][number] for kind in KINDS}
     console.print(_table(("按费用类别（元）", "By kind of bill (yuan)")[number], by_kind(settled), names, number))
     console.print(_payers(settled, number))
-    console.print(_table(("按参保县（区）（元）", "By county of the insured (yuan)")[number], by_county(settled), counties, number))
+    console.print(
+        _table(
+            ("按参保县（区）（元）", "By county of the insured (yuan)")[number], by_county(settled), counties, number
+        )
+    )
     words = {name: IDENTITY_WORDS[code][number] for code, name in enumerate(IDENTITIES)}
     console.print(_table(("按身份（元）", "By identity (yuan)")[number], by_identity(settled), words, number))
     chosen = telling_bill(settled)
@@ -75,16 +81,19 @@ def demo(
     console.print(_next(file, chosen, once, number), soft_wrap=True, highlight=False)
 
 
-def _heading(regulation: Regulation, residents: int, settled: list[Settled], made: int, spent: int, number: int) -> Panel:
+def _heading(
+    regulation: Regulation, residents: int, settled: list[Settled], made: int, spent: int, number: int
+) -> Panel:
     status = by_status(settled)
     seconds = f"{made // 10**8 / 10:.1f} s", f"{spent // 10**8 / 10:.1f} s"
     area = (regulation.area.name_zh, regulation.area.name_en)[number]
     text = (
-        f"虚构居民 {residents} 人，{len(settled)} 张账单（结算 {status['settled']}，未在待遇期 {status['not_covered']}，"
-        f"不予支付 {status['excluded']}）。造城 {seconds[0]}，结算 {seconds[1]}。\n"
+        f"虚构居民 {residents} 人，{len(settled)} 张账单（结算 {status['settled']}，"
+        f"未在待遇期 {status['not_covered']}，不予支付 {status['excluded']}）。造城 {seconds[0]}，结算 {seconds[1]}。\n"
         f"办法：{area} {regulation.version[:19]}…  其中标为“假定值”的参数没有公开依据，须由经办机构替换。",
-        f"{residents} invented residents, {len(settled)} bills ({status['settled']} settled, {status['not_covered']} outside "
-        f"cover, {status['excluded']} excluded). City made in {seconds[0]}, settled in {seconds[1]}.\n"
+        f"{residents} invented residents, {len(settled)} bills ({status['settled']} settled, "
+        f"{status['not_covered']} outside cover, {status['excluded']} excluded). "
+        f"City made in {seconds[0]}, settled in {seconds[1]}.\n"
         f"Regulation: {area} {regulation.version[:19]}…  Values marked “assumed” have no public source.",
     )[number]
     return Panel(text, title=("统筹 · 一座小城的一年", "tongchou · a small city's year")[number], expand=False)
@@ -149,4 +158,6 @@ def make(
     value = case_file(make_city(residents, year, seed))
     output.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
     persons = value["persons"]
-    console.print(f"{output}: {len(persons)} persons, {sum(len(person['encounters']) for person in persons)} encounters")
+    console.print(
+        f"{output}: {len(persons)} persons, {sum(len(person['encounters']) for person in persons)} encounters"
+    )

@@ -3,7 +3,6 @@
 import json
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -49,11 +48,20 @@ def entries_of(wrong: Exception, language: Language) -> list[dict[str, Any]]:
         return [_entry(fault, language) for fault in wrong.faults]
     if isinstance(wrong, UnreadableCase):
         message = wrong.zh if language == Language.zh else wrong.en
-        return [{"path": wrong.path, "found": wrong.found, "allowed": "YAML | JSON", "message": f"{wrong.path}: {message}"}]
+        return [
+            {"path": wrong.path, "found": wrong.found, "allowed": "YAML | JSON", "message": f"{wrong.path}: {message}"}
+        ]
     if isinstance(wrong, UnknownRegulation):
         known = " | ".join(wrong.known)
         said = "没有这个地区或办法文件夹" if language == Language.zh else "no such area or regulation folder"
-        return [{"path": "regulation", "found": wrong.name, "allowed": f"{known} | FOLDER", "message": f"{said}: {wrong.name}"}]
+        return [
+            {
+                "path": "regulation",
+                "found": wrong.name,
+                "allowed": f"{known} | FOLDER",
+                "message": f"{said}: {wrong.name}",
+            }
+        ]
     if isinstance(wrong, FaultyRegulation):
         return [
             {
@@ -72,7 +80,12 @@ def entries_of(wrong: Exception, language: Language) -> list[dict[str, Any]]:
 
 
 def _entry(fault: CaseFault, language: Language) -> dict[str, Any]:
-    return {"path": fault.path, "found": fault.found, "allowed": fault.allowed, "message": fault.message(language.value)}
+    return {
+        "path": fault.path,
+        "found": fault.found,
+        "allowed": fault.allowed,
+        "message": fault.message(language.value),
+    }
 
 
 REFUSALS = (
@@ -98,5 +111,3 @@ def refuse(entries: list[dict[str, Any]], *, as_json: bool = False, language: La
             where = f"{entry['file']}: " if "file" in entry else ""
             errors.print(f"  {where}{entry['message']}", markup=False)
     raise typer.Exit(REFUSED)
-
-

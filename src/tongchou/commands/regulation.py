@@ -1,8 +1,9 @@
 """``tongchou regulation``: check, show, diff, list, test, articles."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -68,7 +69,9 @@ def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) 
 
 @app.command()
 def show(
-    path: Annotated[str, typer.Argument(help="参数，如 inpatient.deductible；可用前缀 | a parameter or the beginning of one")],
+    path: Annotated[
+        str, typer.Argument(help="参数，如 inpatient.deductible；可用前缀 | a parameter or the beginning of one")
+    ],
     on: Annotated[str, typer.Option("--on", help="日期 YYYY-MM-DD，默认今天 | a day")] = "",
     area: Annotated[str, typer.Option("--area", help="地区 | area")] = "510400",
     lang: Lang = Language.zh,
@@ -82,7 +85,9 @@ def show(
         said = "没有这个参数" if lang == Language.zh else "no such parameter"
         refuse([{"path": "PATH", "found": path, "allowed": "", "message": f"{said}: {path}"}], language=lang)
     snapshot = regulation.at(day)
-    table = Table("parameter", "value", "since", "source", "status", title=f"{regulation.area.code} · {date.fromordinal(day)}")
+    table = Table(
+        "parameter", "value", "since", "source", "status", title=f"{regulation.area.code} · {date.fromordinal(day)}"
+    )
     for name in paths:
         row = snapshot.values.get(name)
         words = PARAMETERS[name]
@@ -113,7 +118,7 @@ def shown_value(row: Dated) -> str:
 
 def _day(text: str, lang: Language) -> int:
     if not text:
-        return date.today().toordinal()
+        return datetime.now(ZoneInfo("Asia/Shanghai")).date().toordinal()
     try:
         return date.fromisoformat(text).toordinal()
     except ValueError:
@@ -126,7 +131,9 @@ def diff(
     first: Annotated[str, typer.Argument(help="地区、文件夹，或 地区@日期 | an area or folder, or AREA@DAY")],
     second: Annotated[str, typer.Argument(help="同上 | the same")],
     lang: Lang = Language.zh,
-    reform: Annotated[Path | None, typer.Option("--reform", help="叠加在后者上的改革方案 | laid over the second")] = None,
+    reform: Annotated[
+        Path | None, typer.Option("--reform", help="叠加在后者上的改革方案 | laid over the second")
+    ] = None,
 ) -> None:
     """比较两个办法或同一办法的两个日期。| Compare two regulations, or two days of one (510400@2024-01-01)."""
     one, day_one = _at(first, None, lang)
@@ -177,7 +184,16 @@ def test(
             goldens = read_goldens(find_folder(name), county)
         except GoldenFault as wrong:
             said = wrong.zh if lang == Language.zh else wrong.en
-            refuse([{"path": str(wrong.file), "found": wrong.name, "allowed": "", "message": f"{wrong.file}: {wrong.name}: {said}"}])
+            refuse(
+                [
+                    {
+                        "path": str(wrong.file),
+                        "found": wrong.name,
+                        "allowed": "",
+                        "message": f"{wrong.file}: {wrong.name}: {said}",
+                    }
+                ]
+            )
         for golden in goldens:
             ran += 1
             differences = run_golden(golden, book)

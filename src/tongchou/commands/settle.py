@@ -93,7 +93,14 @@ def explain(
         known = " | ".join(each.prepared.bill.id for each in settled[:20])
         said = "没有这次就诊" if lang == Language.zh else "no such encounter"
         refuse(
-            [{"path": "--encounter", "found": encounter, "allowed": known, "message": f"{said}: {encounter} ({known})"}],
+            [
+                {
+                    "path": "--encounter",
+                    "found": encounter,
+                    "allowed": known,
+                    "message": f"{said}: {encounter} ({known})",
+                }
+            ],
             as_json=json_errors,
             language=lang,
         )
@@ -126,7 +133,16 @@ STEP_NAMES: dict[str, tuple[str, str]] = {
     "institution_difference": ("定额差额", "lump difference"),
 }
 PAID = ("pool_pay", "maternity_pay", "catastrophic_pay", "assistance_pay", "tilt_pay", "fund_total")
-BORNE = ("own_expense", "over_limit", "self_first", "own_share", "deductible", "coinsurance", "over_ceiling", "personal_total")
+BORNE = (
+    "own_expense",
+    "over_limit",
+    "self_first",
+    "own_share",
+    "deductible",
+    "coinsurance",
+    "over_ceiling",
+    "personal_total",
+)
 BAR = 18
 
 
@@ -149,7 +165,9 @@ def waterfall(settled: Settled, regulation: Regulation, lang: Language) -> Table
         style = "green" if step.step in PAID else "yellow" if step.step in BORNE else ""
         width = BAR * abs(step.amount) // total if total else 0
         bar = Text("█" * min(BAR, width), style=style)
-        table.add_row(STEP_NAMES[step.step][number], Text(yuan(step.amount), style=style), bar, step.text, _source(step, number))
+        table.add_row(
+            STEP_NAMES[step.step][number], Text(yuan(step.amount), style=style), bar, step.text, _source(step, number)
+        )
     return table
 
 

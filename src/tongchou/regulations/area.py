@@ -126,7 +126,11 @@ class _Reader:
         for key, (key_node, _) in node.keys.items():
             if key not in allowed:
                 known = "、".join(sorted(allowed))
-                self.fault(key_node.line, f"{what}：未知的键 {key}，允许 {known}", f"{what}: unknown key {key}; allowed: {known}")
+                self.fault(
+                    key_node.line,
+                    f"{what}：未知的键 {key}，允许 {known}",
+                    f"{what}: unknown key {key}; allowed: {known}",
+                )
         for key in sorted(needed - set(node.keys)):
             self.fault(node.line, f"{what}：缺少 {key}", f"{what}: {key} is missing")
         return {key: value for key, (_, value) in node.keys.items() if key in allowed}
@@ -148,7 +152,9 @@ class _Reader:
                 raise ValueError(text)
             return date.fromisoformat(text).toordinal()
         except ValueError:
-            self.fault(line, f"{what}：{text} 不是日期（如 2023-01-01）", f"{what}: {text} is no day (such as 2023-01-01)")
+            self.fault(
+                line, f"{what}：{text} 不是日期（如 2023-01-01）", f"{what}: {text} is no day (such as 2023-01-01)"
+            )
             return 0
 
     def word(self, node: Node | None, line: int, what: str, words: tuple[str, ...]) -> str:
@@ -163,9 +169,17 @@ class _Reader:
         key = self.text(keys.get("document"), line, f"{what} document") if "document" in keys else ""
         article = self.text(keys.get("article"), line, f"{what} article") if "article" in keys else ""
         if not key or not article:
-            self.fault(line, f"{what}：缺少文件依据（document 与 article）", f"{what}: the citation (document and article) is missing")
+            self.fault(
+                line,
+                f"{what}：缺少文件依据（document 与 article）",
+                f"{what}: the citation (document and article) is missing",
+            )
         if key and key not in self.documents:
-            self.fault(keys["document"].line, f"{what}：未登记的文件 {key}", f"{what}: the document {key} is not listed in area.yaml")
+            self.fault(
+                keys["document"].line,
+                f"{what}：未登记的文件 {key}",
+                f"{what}: the document {key} is not listed in area.yaml",
+            )
         status = self.word(keys.get("status"), line, f"{what} status", ("sourced", "assumed"))
         confidence = self.word(keys.get("confidence"), line, f"{what} confidence", tuple(SOURCED))
         if status and confidence in SOURCED and SOURCED[confidence] != status:
@@ -174,7 +188,8 @@ class _Reader:
                 f"{what}：可信度 {confidence} 应为 {SOURCED[confidence]}",
                 f"{what}: confidence {confidence} goes with status {SOURCED[confidence]}",
             )
-        note = keys["note"].value if isinstance(keys.get("note"), Text) else ""  # type: ignore[union-attr]
+        noted = keys.get("note")
+        note = noted.value if isinstance(noted, Text) else ""
         document = self.documents.get(key)
         return Citation(key, document.title if document else key, article, status, confidence, note)
 
@@ -221,7 +236,9 @@ class _Reader:
         if first and last and last < first:
             self.fault(keys["to"].line, f"{path}：止日早于起日", f"{path}: its last day is before its first")
         if ("value" in keys) == ("not_available" in keys):
-            self.fault(node.line, f"{path}：value 与 not_available 恰有其一", f"{path}: exactly one of value and not_available")
+            self.fault(
+                node.line, f"{path}：value 与 not_available 恰有其一", f"{path}: exactly one of value and not_available"
+            )
             return None
         if "not_available" in keys:
             reason = self.text(keys["not_available"], node.line, f"{path} not_available")
@@ -248,14 +265,18 @@ class _Reader:
     def bound(self, node: Node) -> Bound | None:
         ends = ("at_least", "at_most", "at_least_of", "at_most_of")
         cited = {"document", "article", "status", "confidence", "note"}
-        keys = self.mapping(node, node.line, "bound", {"parameter", "part", "keys", "from", "to", *ends} | cited, {"parameter", "from"})
+        keys = self.mapping(
+            node, node.line, "bound", {"parameter", "part", "keys", "from", "to", *ends} | cited, {"parameter", "from"}
+        )
         path = self.text(keys.get("parameter"), node.line, "bound parameter")
         if path not in PARAMETERS:
             self.fault(node.line, f"bound：未知的参数 {path}", f"bound: unknown parameter {path}")
             return None
         chosen = [end for end in ends if end in keys]
         if not chosen:
-            self.fault(node.line, f"bound {path}：缺少 at_least 或 at_most", f"bound {path}: at_least or at_most is missing")
+            self.fault(
+                node.line, f"bound {path}：缺少 at_least 或 at_most", f"bound {path}: at_least or at_most is missing"
+            )
             return None
         part = self.text(keys["part"], node.line, "part") if "part" in keys else ""
         words = keys.get("keys")
@@ -265,7 +286,9 @@ class _Reader:
             if end.endswith("_of"):
                 read[end] = self.text(keys[end], node.line, end)
                 if read[end] not in PARAMETERS:
-                    self.fault(keys[end].line, f"bound：未知的参数 {read[end]}", f"bound: unknown parameter {read[end]}")
+                    self.fault(
+                        keys[end].line, f"bound：未知的参数 {read[end]}", f"bound: unknown parameter {read[end]}"
+                    )
             else:
                 read[end] = self.bound_value(path, part, keys[end])
         return Bound(
@@ -289,7 +312,9 @@ class _Reader:
         try:
             return kind.read(node)
         except WrongValue as wrong:
-            self.fault(wrong.line, f"bound {path}：应为 {wrong.allowed_zh}", f"bound {path}: allowed: {wrong.allowed_en}")
+            self.fault(
+                wrong.line, f"bound {path}：应为 {wrong.allowed_zh}", f"bound {path}: allowed: {wrong.allowed_en}"
+            )
             return None
 
 
@@ -335,7 +360,11 @@ def read_parameters(reader: _Reader, tree: Node, values: dict[str, list[Dated]])
         return
     for path, (key_node, node) in tree.keys.items():
         if path in values:
-            reader.fault(key_node.line, f"参数 {path} 在本地区已写过", f"the parameter {path} stands in another file of this area")
+            reader.fault(
+                key_node.line,
+                f"参数 {path} 在本地区已写过",
+                f"the parameter {path} stands in another file of this area",
+            )
             continue
         values[path] = reader.parameter(path, key_node, node)
 

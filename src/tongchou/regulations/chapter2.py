@@ -49,8 +49,8 @@ def entry(snapshot: Snapshot, path: str, key: str) -> Any:
 def waiting_terms(regulation: Regulation, benefit_year: int) -> WaitingTerms:
     """Return what the regulation says of waiting for a benefit year; raise NotInForce.
 
-    Decision: 国办发〔2024〕38号 has neither a longest waiting nor months of grace; under it the area's own hold where it
-    states them. Where it does not, nothing limits the waiting, and only a whole benefit year missed interrupts.
+    Decision: 国办发〔2024〕38号 has neither a longest waiting nor months of grace; under it those of the area hold where
+    it states them. Where it does not, nothing limits the waiting, and only a whole benefit year missed interrupts.
     """
     snapshot = year_snapshot(regulation, benefit_year)
     regime = REGIMES.index(snapshot.get("waiting.regime"))

@@ -214,7 +214,7 @@ def resolved(snapshot: Snapshot, value: Any) -> int | None:
     if isinstance(value, Income):
         income = _value(snapshot, "income.per_head")
         return None if income is None else value.of(income)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def bounds_kept(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Fault]:

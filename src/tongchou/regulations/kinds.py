@@ -14,7 +14,7 @@ from tongchou.regulations.reading import Mapping, Node, Sequence, Text
 from tongchou.rules.money import RATIO, UNLIMITED, half_up, parse_decimal, parse_yuan
 
 LONGEST_LIST = 8
-"""The most entries a list of the regulation (repeat admissions, bands) may have: the amount functions take fixed tuples."""
+"""The most entries a list (repeat admissions, bands) may have: the amount functions take tuples of fixed length."""
 
 
 class WrongValue(Exception):

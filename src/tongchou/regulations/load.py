@@ -26,7 +26,9 @@ def shipped_areas() -> dict[str, Path]:
     for folder in sorted(AREAS.iterdir()):
         head = folder / "area.yaml"
         if head.is_file():
-            first = next((line for line in head.read_text(encoding="utf-8").splitlines() if line.startswith("area:")), "")
+            first = next(
+                (line for line in head.read_text(encoding="utf-8").splitlines() if line.startswith("area:")), ""
+            )
             found[first.removeprefix("area:").split("#")[0].strip().strip("\"'")] = folder
     return found
 
@@ -84,7 +86,9 @@ class Snapshot:
 class Regulation:
     """An area's rules over time, with those of its ancestors below and a reform above."""
 
-    def __init__(self, chain: tuple[Area, ...], overlay: dict[str, list[Dated]] | None = None, reform: str = "") -> None:
+    def __init__(
+        self, chain: tuple[Area, ...], overlay: dict[str, list[Dated]] | None = None, reform: str = ""
+    ) -> None:
         """Merge a chain of areas, the nation first, and an overlay of values."""
         self.chain = chain
         self.area = chain[-1]
@@ -172,7 +176,9 @@ def read_chain(folder: Path) -> tuple[tuple[Area, ...], list[Fault]]:
             break
         if upper in folders:
             head = folders[-1] / "area.yaml"
-            faults.append(Fault(head, 1, f"上级地区 {parent} 形成循环", f"the parent area {parent} leads back to itself"))
+            faults.append(
+                Fault(head, 1, f"上级地区 {parent} 形成循环", f"the parent area {parent} leads back to itself")
+            )
             break
         folders.append(upper)
     chain: list[Area] = []

@@ -73,7 +73,8 @@ def parse_yaml(text: str) -> Node:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise UnreadableYaml(event.start_mark.line + 1, "不得使用锚点与别名", "anchors and aliases are not allowed")
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise UnreadableYaml(line, "不得使用锚点与别名", "anchors and aliases are not allowed")
         composed = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

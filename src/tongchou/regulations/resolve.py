@@ -143,7 +143,9 @@ def reference(snapshot: Snapshot, path: str, key: str = "") -> tuple[Reference, 
     leaves = list(PARAMETERS[path].kind.leaves(row.value))
     shown = [shown_leaf(kind, leaf) for name, kind, leaf in leaves if name == key]
     if not shown:
-        shown = [", ".join(shown_leaf(kind, leaf) for name, kind, leaf in leaves if not key or name.startswith(f"{key}."))]
+        shown = [
+            ", ".join(shown_leaf(kind, leaf) for name, kind, leaf in leaves if not key or name.startswith(f"{key}."))
+        ]
     cited = row.citation
     name = f"{path}[{key}]" if key else path
     return (Reference(name, shown[0], row.since(), cited.title, cited.article, cited.status),)
@@ -276,7 +278,7 @@ class Resolver:
         for row in self.snapshot.get("out_of_area.rules"):
             same = row.place == PLACES[self.key.place] and row.filing == FILINGS_OUT_OF_AREA[filing]
             if same and KINDS[kind] in row.kinds:
-                return row  # type: ignore[no-any-return]
+                return row
         return None
 
     def pooling(self, kind: int, filing: int) -> PoolingTerms:
@@ -306,7 +308,9 @@ class Resolver:
                 most_diseases=self.snapshot.get("chronic_2.most_diseases"),
             )
             self.cite("ratio", ("chronic_2.ratio", self.level))
-            self.cite("ceiling", ("chronic_2.first_cap", ""), ("chronic_2.each_further", ""), ("chronic_2.most_diseases", ""))
+            self.cite(
+                "ceiling", ("chronic_2.first_cap", ""), ("chronic_2.each_further", ""), ("chronic_2.most_diseases", "")
+            )
         if kind in (INPATIENT, CHRONIC_1, NEGOTIATED_DRUG):
             ceiling = UNLIMITED if self.waived("ceiling") else self.snapshot.get("inpatient.ceiling")
             on_cost = int(self.snapshot.get("inpatient.ceiling_on") == "cost")
@@ -355,7 +359,10 @@ class Resolver:
         """Return mode, entries and floor of the repeat rule; sums by level do not touch an out-of-area deductible."""
         snapshot = self.snapshot
         floor = snapshot.get("inpatient.repeat_floor").get(self.level, 0)
-        for mode, path in ((REPEAT_FACTORS, "inpatient.repeat_factors"), (REPEAT_REDUCTIONS, "inpatient.repeat_reductions")):
+        for mode, path in (
+            (REPEAT_FACTORS, "inpatient.repeat_factors"),
+            (REPEAT_REDUCTIONS, "inpatient.repeat_reductions"),
+        ):
             entries = snapshot.get(path)
             if entries is not None:
                 self.cite("repeat", (path, ""))

@@ -82,7 +82,9 @@ class OutOfArea(Kind):
             row = self._row(item)
             for kind in row.kinds:
                 if (row.place, row.filing, kind) in taken:
-                    raise WrongValue(item, "同一地点、备案、类别只能有一条规则", "one rule for each place, filing and kind")
+                    raise WrongValue(
+                        item, "同一地点、备案、类别只能有一条规则", "one rule for each place, filing and kind"
+                    )
                 taken.add((row.place, row.filing, kind))
             rows.append(row)
         return tuple(rows)
@@ -124,7 +126,9 @@ class Regimes(Kind):
         rows = []
         for item in node.items:
             shape = "{name, diagnoses, institutions, waive, payer, own_account}"
-            keys = _fields(item, {"name", "diagnoses", "institutions", "waive", "payer", "own_account"}, set(), shape).keys
+            keys = _fields(
+                item, {"name", "diagnoses", "institutions", "waive", "payer", "own_account"}, set(), shape
+            ).keys
             rows.append(
                 RegimeRow(
                     name=_texts(Sequence(item.line, (keys["name"][1],)))[0],

@@ -90,7 +90,9 @@ PARAMETERS: dict[str, Parameter] = {
     "subsidy.residence_permit_same": Parameter(
         Flag(), "持居住证参保者同标准补助", "residence-permit holders paying the same get the same subsidy"
     ),
-    "expansion_fund.per_head": Parameter(Money(), "参保扩面专项工作经费（每人每年）", "work fund for enrolment, a head a year"),
+    "expansion_fund.per_head": Parameter(
+        Money(), "参保扩面专项工作经费（每人每年）", "work fund for enrolment, a head a year"
+    ),
     "expansion_fund.city_share": Parameter(Ratio(), "参保扩面经费市级负担比例", "the city's share of that work fund"),
     # waiting and cover
     "waiting.regime": Parameter(
@@ -129,9 +131,7 @@ PARAMETERS: dict[str, Parameter] = {
     "identity.rank": Parameter(
         Words(IDENTITIES, ranked=True), "身份优先次序", "which of several identities decides, the first in rank"
     ),
-    "income.per_head": Parameter(
-        Money(), "上年度居民人均可支配收入", "disposable income a head of the year before"
-    ),
+    "income.per_head": Parameter(Money(), "上年度居民人均可支配收入", "disposable income a head of the year before"),
     # scope (articles 13 and 14)
     "scope.first_share": Parameter(
         Table(ITEMS, Ratio(), required=ITEMS), "乙类先行自付比例", "first share of class B by kind of item"
@@ -139,12 +139,16 @@ PARAMETERS: dict[str, Parameter] = {
     "scope.catalogue": Parameter(
         Flag(), "只支付目录内费用，甲类全部纳入", "only what stands in the catalogues is paid, class A in full", 1
     ),
-    "scope.high_value_mark": Parameter(LIMIT, "高值耗材单价标准", "unit price above which a consumable is high-value", None),
+    "scope.high_value_mark": Parameter(
+        LIMIT, "高值耗材单价标准", "unit price above which a consumable is high-value", None
+    ),
     "scope.high_value_first_share": Parameter(
         Ratio(), "高值耗材先行自付比例", "first share of a class-B consumable above the mark", None
     ),
     "scope.bed_limit_per_day": Parameter(Table(LEVELS, Money()), "床位费支付标准（元/日）", "bed fee limit a day", {}),
-    "exclusion.work_injury": Parameter(Flag(), "应由工伤保险基金支付的不予支付", "what work-injury insurance owes is not paid"),
+    "exclusion.work_injury": Parameter(
+        Flag(), "应由工伤保险基金支付的不予支付", "what work-injury insurance owes is not paid"
+    ),
     "exclusion.third_party": Parameter(Flag(), "应由第三人负担的不予支付", "what a third party owes is not paid"),
     "exclusion.public_health": Parameter(Flag(), "应由公共卫生负担的不予支付", "what public health bears is not paid"),
     "exclusion.abroad": Parameter(Flag(), "在境外就医的不予支付", "care outside the border is not paid"),
@@ -155,7 +159,10 @@ PARAMETERS: dict[str, Parameter] = {
         Regimes(), "突发重大公共卫生事件特殊保障", "special rules in a public-health emergency", ()
     ),
     "settlement.direct": Parameter(
-        Flag(), "基金支付部分由经办机构与定点机构结算，个人部分由个人与定点机构结算", "each part is settled with the institution by its payer", 1
+        Flag(),
+        "基金支付部分由经办机构与定点机构结算，个人部分由个人与定点机构结算",
+        "each part is settled with the institution by its payer",
+        1,
     ),
     # inpatient
     "inpatient.deductible": Parameter(
@@ -169,7 +176,10 @@ PARAMETERS: dict[str, Parameter] = {
         ListOf(Money()), "多次住院起付线递减额", "sum taken off the deductible by number of admission", None
     ),
     "inpatient.repeat_sums": Parameter(
-        Table(LEVELS, ListOf(Money())), "按次数的住院起付线", "the deductible itself by level and number of admission", None
+        Table(LEVELS, ListOf(Money())),
+        "按次数的住院起付线",
+        "the deductible itself by level and number of admission",
+        None,
     ),
     "inpatient.repeat_floor": Parameter(
         Table(LEVELS, Money()), "多次住院起付线下限", "floor of the deductible of a repeated admission", {}
@@ -181,7 +191,10 @@ PARAMETERS: dict[str, Parameter] = {
         Word(("difference", "full")), "转院起付线", "on a transfer: pay the difference, or a full deductible", "full"
     ),
     "inpatient.interim": Parameter(
-        Word(("continue", "new_admission")), "跨年住院分段结算", "a later part of a stay: no deductible, or a new admission", "continue"
+        Word(("continue", "new_admission")),
+        "跨年住院分段结算",
+        "a later part of a stay: no deductible, or a new admission",
+        "continue",
     ),
     "inpatient.ratio": Parameter(Table(LEVELS, Ratio(), CATEGORIES), "住院报销比例", "inpatient ratio by level"),
     "inpatient.ceiling": Parameter(LIMIT, "统筹年度最高支付限额", "yearly ceiling of the basic fund"),
@@ -190,17 +203,23 @@ PARAMETERS: dict[str, Parameter] = {
     ),
     "out_of_area.rules": Parameter(OutOfArea(), "市外就医规则", "rules for bills outside the pooling area", ()),
     # outpatient kinds
-    "outpatient.institutions": Parameter(Words(LEVELS), "普通门诊统筹定点范围", "levels where ordinary outpatient care is paid"),
+    "outpatient.institutions": Parameter(
+        Words(LEVELS), "普通门诊统筹定点范围", "levels where ordinary outpatient care is paid"
+    ),
     "outpatient.yearly_deductible": Parameter(Money(), "普通门诊年度起付线", "yearly outpatient deductible"),
     "outpatient.ratio": Parameter(BY_LEVEL_RATIO, "普通门诊报销比例", "outpatient ratio by level"),
     "outpatient.yearly_cap": Parameter(LIMIT, "普通门诊年度支付限额", "yearly outpatient cap"),
     "two_disease.ratio": Parameter(BY_LEVEL_RATIO, "两病门诊用药报销比例", "ratio for the two diseases by level"),
     "two_disease.yearly_cap": Parameter(
-        Table(FILED_DISEASES, LIMIT, required=FILED_DISEASES), "两病年度支付限额", "yearly cap of the two diseases by filing"
+        Table(FILED_DISEASES, LIMIT, required=FILED_DISEASES),
+        "两病年度支付限额",
+        "yearly cap of the two diseases by filing",
     ),
     "chronic_2.ratio": Parameter(BY_LEVEL_RATIO, "门诊慢特病Ⅱ类报销比例", "chronic class II ratio by level"),
     "chronic_2.first_cap": Parameter(LIMIT, "Ⅱ类首个病种年度限额", "yearly cap for the first class-II disease"),
-    "chronic_2.each_further": Parameter(Money(), "每增加一个病种增加的限额", "added to the cap by each further disease"),
+    "chronic_2.each_further": Parameter(
+        Money(), "每增加一个病种增加的限额", "added to the cap by each further disease"
+    ),
     "chronic_2.most_diseases": Parameter(Whole("count"), "计入限额的病种数", "how many diseases raise the cap"),
     "negotiated_drug.ratio": Parameter(BY_LEVEL_RATIO, "国家谈判药品报销比例", "ratio for negotiated drugs by level"),
     # maternity
@@ -215,10 +234,14 @@ PARAMETERS: dict[str, Parameter] = {
         Word(("person", "institution")), "超定额部分的承担者", "who bears what exceeds the lump", "person"
     ),
     # catastrophic insurance
-    "catastrophic.fed_by": Parameter(Words(SETTLED_KINDS), "计入大病保险的费用类别", "kinds of bill that feed the layer"),
+    "catastrophic.fed_by": Parameter(
+        Words(SETTLED_KINDS), "计入大病保险的费用类别", "kinds of bill that feed the layer"
+    ),
     "catastrophic.threshold": Parameter(MoneyOrIncomeShare(), "大病保险起付线", "threshold of the catastrophic layer"),
     "catastrophic.band_basis": Parameter(
-        Word(("absolute", "above_threshold")), "分段口径", "whether band limits are on the burden or above the threshold"
+        Word(("absolute", "above_threshold")),
+        "分段口径",
+        "whether band limits are on the burden or above the threshold",
     ),
     "catastrophic.bands": Parameter(Bands(), "大病保险分段支付比例", "bands of the catastrophic layer"),
     "catastrophic.cap": Parameter(LIMIT, "大病保险年度最高支付限额", "yearly cap of the catastrophic layer"),
@@ -245,15 +268,23 @@ PARAMETERS: dict[str, Parameter] = {
     "incentive.continuous_after_years": Parameter(
         Whole("years"), "连续参保激励起算年数", "years of continuous cover before the incentive grows", None
     ),
-    "incentive.continuous_step": Parameter(Money(), "连续参保激励额度", "cap raised by each further continuous year", None),
+    "incentive.continuous_step": Parameter(
+        Money(), "连续参保激励额度", "cap raised by each further continuous year", None
+    ),
     "incentive.zero_claim_step": Parameter(Money(), "零报销激励额度", "cap raised by each year without a claim", None),
-    "incentive.ceiling_share": Parameter(Ratio(), "激励总额占原限额比例上限", "all steps together, as a share of the cap", None),
-    "incentive.keep_earned_steps": Parameter(Flag(), "断保后保留已得激励", "whether earned steps stay after a break", 0),
+    "incentive.ceiling_share": Parameter(
+        Ratio(), "激励总额占原限额比例上限", "all steps together, as a share of the cap", None
+    ),
+    "incentive.keep_earned_steps": Parameter(
+        Flag(), "断保后保留已得激励", "whether earned steps stay after a break", 0
+    ),
     "incentive.re_enrolment_reduction": Parameter(
         Money(), "断保再参保降低的限额", "cap lowered for those who come back after a break", None
     ),
     # medical assistance
-    "assistance.fed_by": Parameter(Words(SETTLED_KINDS), "计入医疗救助的费用类别", "kinds of bill that feed assistance"),
+    "assistance.fed_by": Parameter(
+        Words(SETTLED_KINDS), "计入医疗救助的费用类别", "kinds of bill that feed assistance"
+    ),
     "assistance.deductible": Parameter(
         Table(IDENTITIES, MoneyOrIncomeShare()), "医疗救助起付标准", "assistance deductible by identity", {}
     ),
@@ -265,7 +296,9 @@ PARAMETERS: dict[str, Parameter] = {
         "an unfiled bill outside the area: left out, lowered by the loss, or counted",
         "excluded",
     ),
-    "assistance.include_self_first": Parameter(Flag(), "先行自付计入医疗救助", "whether the first share feeds assistance", 0),
+    "assistance.include_self_first": Parameter(
+        Flag(), "先行自付计入医疗救助", "whether the first share feeds assistance", 0
+    ),
     "assistance.include_over_ceiling": Parameter(
         Flag(), "超限额部分计入医疗救助", "whether what exceeds the ceiling feeds assistance", 0
     ),
@@ -273,7 +306,9 @@ PARAMETERS: dict[str, Parameter] = {
         Table(IDENTITIES, MoneyOrIncomeShare()), "倾斜救助起付标准", "tilt assistance deductible by identity", {}
     ),
     "tilt.ratio": Parameter(Table(IDENTITIES, Ratio()), "倾斜救助比例", "tilt assistance ratio by identity", {}),
-    "tilt.cap": Parameter(Table(IDENTITIES, LIMIT), "倾斜救助年度限额", "yearly cap of tilt assistance by identity", {}),
+    "tilt.cap": Parameter(
+        Table(IDENTITIES, LIMIT), "倾斜救助年度限额", "yearly cap of tilt assistance by identity", {}
+    ),
     # supervision, sanctions, indicators
     "sanction.provider_violation_multiple": Parameter(
         SpanOf(Whole("times")), "定点机构违规罚款倍数", "fine of a provider's violation, times the loss"

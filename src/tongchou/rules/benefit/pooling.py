@@ -149,9 +149,7 @@ def under_ceiling(in_scope: int, moved: int, due: Due, terms: PoolingTerms, stat
     )
 
 
-def under_yearly_cap(
-    in_scope: int, moved: int, due: int, cap: int, paid: int, terms: PoolingTerms
-) -> Pooling:
+def under_yearly_cap(in_scope: int, moved: int, due: int, cap: int, paid: int, terms: PoolingTerms) -> Pooling:
     """Apply a yearly deductible, the ratio and a yearly cap: ordinary outpatient, two diseases, chronic class II."""
     deductible = min(due, in_scope)
     base = in_scope - deductible

@@ -22,6 +22,7 @@ NO_RATIO = -1
 PRICE = 10**8
 """quantity (4 decimals) × unit price (6 decimals of yuan), over this, is fen."""
 
+
 class ScopeTerms(NamedTuple):
     """First shares of class B over RATIO, and from which price a consumable is high-value."""
 

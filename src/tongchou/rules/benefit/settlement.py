@@ -55,9 +55,7 @@ def fed_amount(pooling: Pooling, self_first: int, include_self_first: int, inclu
     return fed
 
 
-def assistance_base(
-    facts: Facts, scope: Scope, pooling: Pooling, paid: int, loss: int, terms: FeedTerms
-) -> int:
+def assistance_base(facts: Facts, scope: Scope, pooling: Pooling, paid: int, loss: int, terms: FeedTerms) -> int:
     """Return what a bill adds to the assistance base: its burden less catastrophic pay and an unfiled loss."""
     if not terms.fed or not facts.filed or (facts.unfiled_outside and not terms.unfiled_counts):
         return 0
@@ -140,7 +138,11 @@ def settle(facts: Facts, scope: Scope, terms: Terms, state: Accumulators) -> Set
 
     pooling = pool(facts, scope.in_scope, terms.pooling, state)
     scope = Scope(
-        scope.total, scope.own_expense, scope.over_limit, scope.self_first + pooling.moved, scope.in_scope - pooling.moved
+        scope.total,
+        scope.own_expense,
+        scope.over_limit,
+        scope.self_first + pooling.moved,
+        scope.in_scope - pooling.moved,
     )
 
     rules = terms.catastrophic
@@ -192,7 +194,7 @@ def sums_after(
     admissions = deductible = chronic_1_deductible = pool_paid = eligible = 0
     outpatient_deductible = outpatient_paid = two_disease_paid = chronic_2_paid = 0
     if facts.filed and not facts.own_account:
-        if kind == INPATIENT or kind == CHRONIC_1 or kind == NEGOTIATED_DRUG:
+        if kind in (INPATIENT, CHRONIC_1, NEGOTIATED_DRUG):
             pool_paid = pooling.pool_pay
             eligible = pooling.counted_cost
             if kind == INPATIENT:

@@ -112,7 +112,7 @@ class Terms(NamedTuple):
 
 
 NO_EIGHT: Eight = (0, 0, 0, 0, 0, 0, 0, 0)
-ALL_UNLIMITED: Eight = (UNLIMITED,) * 8  # type: ignore[assignment]
+ALL_UNLIMITED: Eight = (UNLIMITED,) * 8
 
 NO_POOLING = PoolingTerms(
     deductible=0,

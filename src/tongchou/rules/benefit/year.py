@@ -8,9 +8,7 @@ from tongchou.rules.benefit.accumulators import Accumulators
 ARTICLES = {"next_counts": "国办发〔2024〕38号 健全激励约束机制"}
 
 
-def next_counts(
-    state: Accumulators, complete: int, after_years: int, keep_earned_steps: int
-) -> tuple[int, int, int]:
+def next_counts(state: Accumulators, complete: int, after_years: int, keep_earned_steps: int) -> tuple[int, int, int]:
     """Return (continuous_years, zero_claim_years, earned_steps) with which the next benefit year begins.
 
     ``complete`` says whether cover held on every day of the year. A break resets the continuous years; the steps they

@@ -81,16 +81,23 @@ def _scope_steps(add: Add, trace: Settlement, cites: Cites, about: Background, l
     total = yuan(scope.total)
     words = [word for word in about.excluded.split(",") if word]
     excluding = tuple(found for word in words for found in cites.get(f"exclusion.{word}", ()))
-    reasons = "、".join(EXCLUSION_WORDS[word][0] for word in words) if language == CHINESE else ", ".join(
-        EXCLUSION_WORDS[word][1] for word in words
+    reasons = (
+        "、".join(EXCLUSION_WORDS[word][0] for word in words)
+        if language == CHINESE
+        else ", ".join(EXCLUSION_WORDS[word][1] for word in words)
     )
     if trace.facts.status == NOT_COVERED:
         if about.first_covered_day:
-            following = (f"此后首个待遇享受日为 {about.first_covered_day}。", f"Cover begins on {about.first_covered_day}.")
+            following = (
+                f"此后首个待遇享受日为 {about.first_covered_day}。",
+                f"Cover begins on {about.first_covered_day}.",
+            )
         else:
             following = ("此后没有待遇享受期。", "No covered day follows.")
         cited = cites.get("cover", ())
-        add("own_expense", scope.own_expense, "not_covered", cited, day=about.day, total=total, next=following[language])
+        add(
+            "own_expense", scope.own_expense, "not_covered", cited, day=about.day, total=total, next=following[language]
+        )
         return
     if trace.facts.status == EXCLUDED:
         add("own_expense", scope.own_expense, "excluded", excluding, reason=reasons, total=total)
@@ -136,9 +143,7 @@ def _deductible_step(add: Add, trace: Settlement, terms: Terms, cites: Cites) ->
             add("deductible", amount, "deductible", cited, due=due)
 
 
-def _pooling_steps(
-    add: Add, trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int
-) -> None:
+def _pooling_steps(add: Add, trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int) -> None:
     pooling, rules = trace.pooling, terms.pooling
     if not trace.facts.filed:
         reason = FILINGS[trace.facts.kind][language]
@@ -184,9 +189,7 @@ def _maternity_steps(add: Add, trace: Settlement, terms: Terms, cites: Cites) ->
             add("over_ceiling", paid.over_ceiling, "over_ceiling", cited)
 
 
-def _later_steps(
-    add: Add, trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int
-) -> None:
+def _later_steps(add: Add, trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int) -> None:
     large = trace.catastrophic
     if large.extra_cap and large.due > terms.catastrophic.cap - trace.before.catastrophic_paid:
         add("incentive", large.extra_cap, "incentive", cites.get("incentive", ()))
@@ -205,7 +208,12 @@ def _later_steps(
         add("catastrophic_pay", large.catastrophic_pay, sentence, cited, **values)
     entitled = terms.assistance.entitled or terms.tilt.entitled
     if entitled and terms.feed.fed and trace.facts.unfiled_outside and not terms.feed.unfiled_counts:
-        add("assistance_pay", 0, "assistance_unfiled", cites.get("assistance_unfiled", ()) or cites.get("assistance_fed", ()))
+        add(
+            "assistance_pay",
+            0,
+            "assistance_unfiled",
+            cites.get("assistance_unfiled", ()) or cites.get("assistance_fed", ()),
+        )
     if trace.loss:
         add("assistance_loss", trace.loss, "assistance_loss", cites.get("assistance_unfiled", ()))
     for name, part in (("assistance", trace.assistance), ("tilt", trace.tilt)):
@@ -215,7 +223,9 @@ def _later_steps(
             "base": yuan(part.base),
             "before": yuan(part.base_before),
             "after": yuan(part.base_after),
-            "due": yuan(part.due) if part.room >= UNLIMITED or part.due <= part.room else f"min({yuan(part.due)}, {yuan(part.room)})",
+            "due": yuan(part.due)
+            if part.room >= UNLIMITED or part.due <= part.room
+            else f"min({yuan(part.due)}, {yuan(part.room)})",
             "reason": IDENTITY_WORDS[about.identity][language],
         }
         cited = cites.get(name, ()) + cites.get("assistance_fed", ())

@@ -11,7 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "own_expense": (
         "账单 {total} 元中，目录外及不予支付的费用 {amount} 元由个人全额自费{reason}。",
-        "Of the bill of {total}, {amount} is outside the catalogues or excluded and is the person's own expense{reason}.",
+        "Of the bill of {total}, {amount} is outside the catalogues or excluded: the person's own expense{reason}.",
     ),
     "over_limit": (
         "超过支付标准（限价）的部分 {amount} 元由个人承担。",
@@ -51,7 +51,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "deductible_transfer": (
         "转院补差：本级起付线 {full} 元，减去转院链上已承担 {borne} 元，应付 {due} 元，本次计 {amount} 元。",
-        "Transfer: the deductible of this level {full} less {borne} borne in the chain leaves {due}; {amount} is taken here.",
+        "Transfer: this level's deductible {full} less {borne} borne in the chain leaves {due}; {amount} is taken here.",
     ),
     "deductible_repeat": (
         "本年度第 {number} 次住院，起付线由 {full} 元调整为 {repeat} 元，本次计 {amount} 元。",
@@ -75,7 +75,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "pool_pay_room": (
         "（{eligible} − {deductible}）× {ratio} = {raw} 元，本年度限额尚余 {room} 元，统筹基金支付 {amount} 元。",
-        "({eligible} − {deductible}) × {ratio} = {raw}; {room} is left of the yearly limit, so basic pooling pays {amount}.",
+        "({eligible} − {deductible}) × {ratio} = {raw}; {room} is left of the yearly limit: basic pooling pays {amount}.",
     ),
     "coinsurance": (
         "按比例由个人负担 {amount} 元。",
@@ -96,14 +96,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "catastrophic_pay": (
         "计入大病保险 {fed} 元，年度累计由 {before} 元到 {after} 元，分段计算由 {scale_before} 元到 {scale_after} 元，"
         "本次大病保险支付 {amount} 元。",
-        "{fed} feeds catastrophic insurance: the year's burden goes from {before} to {after}, its scale from {scale_before} "
-        "to {scale_after}; catastrophic insurance pays {amount}.",
+        "{fed} feeds catastrophic insurance: the year's burden goes from {before} to {after}, "
+        "its scale from {scale_before} to {scale_after}; catastrophic insurance pays {amount}.",
     ),
     "catastrophic_room": (
         "计入大病保险 {fed} 元，年度累计由 {before} 元到 {after} 元，分段计算应付 {due} 元，年度限额尚余 {room} 元，"
         "本次大病保险支付 {amount} 元。",
-        "{fed} feeds catastrophic insurance: the year's burden goes from {before} to {after}; {due} is due, {room} is left of "
-        "the yearly cap: catastrophic insurance pays {amount}.",
+        "{fed} feeds catastrophic insurance: the year's burden goes from {before} to {after}; "
+        "{due} is due, {room} is left of the yearly cap: catastrophic insurance pays {amount}.",
     ),
     "incentive": (
         "连续参保与零报销激励将大病保险年度限额提高 {amount} 元。",
@@ -118,14 +118,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The bill is unfiled outside the pooling area and feeds no medical assistance.",
     ),
     "assistance_pay": (
-        "计入医疗救助 {base} 元，年度累计由 {before} 元到 {after} 元，按 {reason} 应救助 {due} 元，本次医疗救助 {amount} 元。",
+        "计入医疗救助 {base} 元，年度累计由 {before} 元到 {after} 元，"
+        "按{reason}应救助 {due} 元，本次医疗救助 {amount} 元。",
         "{base} feeds medical assistance: the year's base goes from {before} to {after}; as {reason} {due} is due, "
         "assistance pays {amount}.",
     ),
     "tilt_pay": (
-        "救助后剩余 {base} 元计入倾斜救助，年度累计由 {before} 元到 {after} 元，应付 {due} 元，本次倾斜救助 {amount} 元。",
-        "{base} left after assistance feeds tilt assistance: the year goes from {before} to {after}; {due} is due, tilt "
-        "assistance pays {amount}.",
+        "救助后剩余 {base} 元计入倾斜救助，年度累计由 {before} 元到 {after} 元，"
+        "应付 {due} 元，本次倾斜救助 {amount} 元。",
+        "{base} left after assistance feeds tilt assistance: the year goes from {before} to {after}; "
+        "{due} is due, tilt assistance pays {amount}.",
     ),
     "fund_total": (
         "各方合计支付 {amount} 元。",
