@@ -97,8 +97,10 @@ def test_a_diagnosis_fits_age_and_sex(city: City, people: dict[str, Resident]) -
         assert diagnosis.age_from <= age <= diagnosis.age_to + 1
         if diagnosis.use == "newborn":
             assert (admission(encounter) - resident.birth).days <= 28
-        elif diagnosis.use in ("delivery", "antenatal"):
+        elif diagnosis.use == "delivery":
             assert encounter.kind == "maternity"
+        elif diagnosis.use == "antenatal":
+            assert encounter.kind == ("maternity" if encounter.discharged >= date(2024, 7, 1) else "outpatient")
 
 
 def test_mothers_deliver_when_their_babies_are_born(city: City) -> None:

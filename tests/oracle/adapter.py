@@ -177,12 +177,14 @@ def out_of_area(snapshot: Snapshot) -> dict[tuple[str, str, str], OutOfAreaRule]
 
 
 def outpatient(snapshot: Snapshot) -> Outpatient:
+    """A level that is not listed asks for nothing else."""
     institutions = frozenset(snapshot.get("outpatient.institutions"))
-    if not institutions:
-        # where no institution is listed, nothing else is asked
-        return Outpatient(institutions, {})
+    return part(listed_outpatient, snapshot) or Outpatient(institutions, UNKNOWN)
+
+
+def listed_outpatient(snapshot: Snapshot) -> Outpatient:
     return Outpatient(
-        institutions,
+        frozenset(snapshot.get("outpatient.institutions")),
         ratio_table(snapshot.get("outpatient.ratio")),
         yuan_of(snapshot.get("outpatient.yearly_deductible")),
         limit(snapshot.get("outpatient.yearly_cap")),
@@ -213,6 +215,11 @@ def negotiated(snapshot: Snapshot) -> Negotiated:
 
 
 def maternity(snapshot: Snapshot) -> Maternity:
+    """A delivery that is paid as inpatient asks for no sum."""
+    return part(maternity_sums, snapshot) or Maternity(snapshot.get("maternity.mode"), UNKNOWN)
+
+
+def maternity_sums(snapshot: Snapshot) -> Maternity:
     return Maternity(
         mode=snapshot.get("maternity.mode"),
         sum={delivery: money_table(levels) for delivery, levels in snapshot.get("maternity.sum").items()},

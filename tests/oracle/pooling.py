@@ -117,13 +117,13 @@ def effective_ratio(circumstances: Circumstances, rule: OutOfAreaRule | None, pa
     if kind in ("inpatient", "chronic_1"):
         ratio = by_level(parameters.inpatient.ratio, level, circumstances.category)
     else:
-        table = {
-            "outpatient": parameters.outpatient.ratio,
-            "two_disease": parameters.two_diseases.ratio,
-            "chronic_2": parameters.chronic_2.ratio,
-            "negotiated_drug": parameters.negotiated.ratio,
+        rules = {
+            "outpatient": parameters.outpatient,
+            "two_disease": parameters.two_diseases,
+            "chronic_2": parameters.chronic_2,
+            "negotiated_drug": parameters.negotiated,
         }[kind]
-        ratio = table.get(level, ZERO)
+        ratio = rules.ratio.get(level, ZERO)
     if rule is not None and rule.mechanism == "points":
         return min(ONE, max(ZERO, ratio + rule.value.get(level, ZERO)))
     if rule is not None and rule.mechanism == "factor":

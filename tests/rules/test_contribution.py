@@ -73,7 +73,7 @@ def test_without_cover_benefits_never_take_effect_and_without_payment_nothing_is
         (AidTerms(RATIO, -1), Aid(40_000, 40_000, 40_000, 0)),
         (AidTerms(7_500, -1), Aid(40_000, 30_000, 30_000, 10_000)),
         (AidTerms(0, -1), Aid(40_000, 0, 0, 40_000)),
-        (AidTerms(0, 0), Aid(40_000, 0, 0, 40_000)),
+        (AidTerms(RATIO, 0), Aid(40_000, 0, 0, 40_000)),
         (AidTerms(RATIO, 25_000), Aid(40_000, 25_000, 25_000, 15_000)),
         (AidTerms(0, 39_999), Aid(40_000, 39_999, 39_999, 1)),
         (AidTerms(0, 40_000), Aid(40_000, 40_000, 40_000, 0)),

@@ -70,7 +70,10 @@ def test_article_11_lets_the_late_and_the_broken_wait(paid, until, reason, first
 
 
 @pytest.mark.article("001 第十一条")
-@pytest.mark.parametrize(("months", "most", "wait", "cut"), [(5, 6, 5, 0), (6, 6, 6, 0), (7, 6, 6, 1), (7, 1, 1, 6), (7, 0, 7, 0)])
+@pytest.mark.parametrize(
+    ("months", "most", "wait", "cut"),
+    [(5, 6, 5, 0), (6, 6, 6, 0), (7, 6, 6, 1), (7, 1, 1, 6), (7, 0, 7, 0)],
+)
 def test_article_11_waits_not_longer_than_the_maximum(months, most, wait, cut):
     found = waiting_article_11(OLD_2024._replace(months=months, max_months=most))
     assert found == Waiting(months, 0, 0, 0, cut, wait)
@@ -331,6 +334,16 @@ def test_who_comes_from_the_employee_scheme_in_time_does_not_wait(left, paid, re
     cover = first_benefit_day(OLD_2024, someone)
     assert (REASONS[cover.reason], shown(cover.first_day)) == (reason, first)
     assert not complete_year(someone, cover)
+
+
+@pytest.mark.parametrize(
+    ("months", "until", "first"),
+    [(0, "", "2026-02-10"), (1, "2026-03-09", "2026-03-10"), (2, "2026-04-09", "2026-04-10")],
+)
+def test_a_waiting_of_no_months_has_no_last_day(months, until, first):
+    cover = first_benefit_day(NEW_2026._replace(fixed_months=months), facts(2026, "2026-02-10"))
+    assert (shown(cover.waiting_until), shown(cover.first_day)) == (until, first)
+    assert REASONS[cover.reason] == "waited_late"
 
 
 def test_without_a_payment_nothing_is_traced_but_the_reason():

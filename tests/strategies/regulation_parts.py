@@ -198,14 +198,15 @@ def catastrophic(dice: Dice) -> Values:
 
 
 def incentive(dice: Dice) -> Values:
+    keep = flags(dice, ("incentive.keep_earned_steps",))
     if dice.flag():
-        return {}
-    return {
+        return keep
+    return keep | {
         "incentive.continuous_after_years": dice.whole(0, 5),
         "incentive.continuous_step": dice.fen(SMALL_CAP),
         "incentive.zero_claim_step": dice.fen(SMALL_CAP),
         "incentive.ceiling_share": dice.ratio(),
-    } | flags(dice, ("incentive.keep_earned_steps",))
+    }
 
 
 def assistance(dice: Dice) -> Values:

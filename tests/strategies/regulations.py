@@ -63,6 +63,9 @@ MAY_BE_UNKNOWN = (
     "catastrophic.threshold",
     "catastrophic.bands",
     "catastrophic.cap",
+    "incentive.continuous_after_years",
+    "incentive.keep_earned_steps",
+    "exclusion.wellness",
     "assistance.deductible",
     "assistance.cap",
     "tilt.ratio",
@@ -102,9 +105,9 @@ def regulations(draw: st.DrawFn, *, holes: bool = False, epidemic: bool = False)
         drawn = [part(dice) if changed >> number & 1 else drawn[number] for number, part in enumerate(parts)]
         versions.append((day.toordinal(), {path: value for values in drawn for path, value in values.items()}))
     area = area_of(versions)
-    if holes and dice.once_in(4):
+    if holes and dice.once_in(8):
         area.values.pop(dice.one(MAY_BE_MISSING), None)
-    if holes and dice.once_in(4):
+    if holes and dice.once_in(8):
         rows = area.values.get(dice.one(MAY_BE_UNKNOWN), [])
         if rows:
             number = dice.whole(0, len(rows) - 1)

@@ -64,8 +64,8 @@ class Fields:
             return 0
         return words.index(value)
 
-    def day(self, key: str, default: int | None = None) -> int:
-        """Return an ISO date as an ordinal."""
+    def day(self, key: str, default: int | None = None, on_fault: int = 1) -> int:
+        """Return an ISO date as an ordinal; ``on_fault`` is a day that brings no further faults with it."""
         value = self.values.get(key, MISSING)
         if value is MISSING and default is not None:
             return default
@@ -75,7 +75,7 @@ class Fields:
             except ValueError:
                 pass
         self.fault(key, "YYYY-MM-DD", "须为日期", "must be a date")
-        return default or 1
+        return default or on_fault
 
     def whole(self, key: str, least: int, most: int, default: int) -> int:
         """Return a whole number in a range."""

@@ -196,7 +196,7 @@ def _bill(value: Any, path: str, faults: list[CaseFault]) -> Bill:
     if not fields.values:
         return Bill(path, "", 0, 0, 0, 0, 1, FOREVER, 9999, (), None, 0, 1, "", "", "", 0, "", 0, "", "", (), ())
     kind = fields.word("kind", KINDS)
-    discharged = fields.day("discharged")
+    discharged = fields.day("discharged", on_fault=FOREVER)
     needs_admission = kind in (INPATIENT, MATERNITY) and isinstance(fields.values.get("kind"), str)
     admitted = fields.day("admitted", None if needs_admission else discharged)
     if admitted > discharged:

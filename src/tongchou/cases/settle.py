@@ -30,6 +30,7 @@ from tongchou.rules.codes import (
     MATERNITY,
     NOT_COVERED,
     ORDINARY,
+    PHARMACY,
     PROVINCE,
     REFERRAL,
     RESIDENCE,
@@ -291,8 +292,9 @@ class PersonFold:
         self.first_year = min((bill.year for bill in person.bills), default=0)
         self.years: dict[int, Accumulators] = {}
         self.settled_stays: set[str] = set()
-        self.chain: dict[str, tuple[int, int]] = {}
-        """Encounter → (deductibles borne in its chain of transfers, its level)."""
+        self.bills = {bill.id: bill for bill in person.bills}
+        self.borne: dict[str, int] = {}
+        """Encounter → the inpatient deductible it has borne, for the chain of a transfer."""
 
     def settle(self, prepared: Prepared) -> Settlement:
         """Settle the next bill and keep the sums it leaves."""
@@ -302,7 +304,7 @@ class PersonFold:
         if state is None:
             state = self._open(year)
         resolved = prepared.resolved
-        borne, level = self.chain.get(bill.transfer_from, (0, bill.level))
+        borne, downward = self._chain(bill) if bill.transfer_from else (0, 0)
         unfiled = bill.place != LOCAL and bill.filing == UNFILED
         if unfiled and resolved.regime is not None and "filing" in resolved.regime.waive:
             unfiled = False
@@ -311,7 +313,7 @@ class PersonFold:
             prepared.status,
             int(bill.stay in self.settled_stays and not resolved.interim_is_admission),
             int(bill.transfer_from != ""),
-            int(bill.level < level),
+            downward,
             borne,
             prepared.filed,
             prepared.hypertension,
@@ -329,11 +331,24 @@ class PersonFold:
         )
         settlement = settle(facts, prepared.scope, resolved.terms, state)
         self.years[year] = settlement.after
-        deductible = settlement.pooling.deductible if resolved.kind == INPATIENT else 0
-        self.chain[bill.id] = (borne + deductible, bill.level)
+        if resolved.kind == INPATIENT:
+            self.borne[bill.id] = settlement.pooling.deductible
         if bill.stay and prepared.status == SETTLED:
             self.settled_stays.add(bill.stay)
         return settlement
+
+    def _chain(self, bill: Bill) -> tuple[int, int]:
+        """Return the deductibles borne so far in the chain before a transfer, and 1 where it leads to a lower level.
+
+        The chain is that of the file: bills of one day, or a sequence, may be settled against its direction.
+        """
+        before = self.bills[bill.transfer_from]
+        downward = int(_height(bill.level) < _height(before.level))
+        borne = self.borne.get(before.id, 0)
+        while before.transfer_from:
+            before = self.bills[before.transfer_from]
+            borne += self.borne.get(before.id, 0)
+        return borne, downward
 
     def _open(self, year: int) -> Accumulators:
         """Open a benefit year with the counts of complete years before it, as they stand now."""
@@ -349,3 +364,8 @@ class PersonFold:
             begun = open_year(*next_counts(begun, complete, after_years, keep))
         # a year opened out of order starts from nothing but the counts
         return open_year(begun.continuous_years, begun.zero_claim_years, begun.earned_steps)
+
+
+def _height(level: int) -> int:
+    """Return where a level stands among the levels of care; a pharmacy stands below all of them."""
+    return -1 if level == PHARMACY else level

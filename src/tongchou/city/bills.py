@@ -70,7 +70,7 @@ def visit_bill(dice: Dice, diagnosis: Diagnosis, level: str, aim: int) -> list[L
     bill = Bill(aim)
     if level != "pharmacy":
         bill.add(_service(_fee(dice, level), level, WHOLE))
-        for service in dice.some(services_for(diagnosis.code), 12):
+        for service in dice.some(visit_services_for(diagnosis.code), 12):
             if len(bill.lines) < 4 and dice.chance(min(5_000, service.visit_share * 2)):
                 bill.offer(_service(service, level, WHOLE))
     for drug in dice.some(drugs_for(diagnosis.code), 3):
@@ -98,10 +98,13 @@ def filed_bill(dice: Dice, diagnosis: Diagnosis, level: str, aim: int) -> list[L
             bill.add(_consumable(consumable, sessions))
     elif level != "pharmacy":
         bill.add(_service(_fee(dice, level), level, WHOLE))
-    for drug in dice.some(drugs_for(diagnosis.code), 4):
+    for drug in dice.some(drugs_for(diagnosis.code), 3):
         wanted = bill.room * 10_000 // (2 * drug.price)
-        bill.offer(_packs(drug, max(1, min(6, wanted))))
-    if bill.room * 100 > aim * 40:
+        bill.offer(_packs(drug, max(1, min(3, wanted))))
+    if level != "pharmacy":
+        for service in dice.some(visit_services_for(diagnosis.code), dice.between(0, 3)):
+            bill.offer(_service(service, level, WHOLE))
+    if bill.room * 100 > aim * 30:
         bill.sum_of("drug", dice.choose("ABB"), "其他药品", bill.room)
     return bill.lines
 
@@ -171,6 +174,12 @@ def services_for(diagnosis: str) -> tuple[Service, ...]:
     )
 
 
+@lru_cache(maxsize=512)
+def visit_services_for(diagnosis: str) -> tuple[Service, ...]:
+    """Return those of the tests and treatments that are also given without a stay."""
+    return tuple(service for service in services_for(diagnosis) if service.visit_share)
+
+
 @lru_cache(maxsize=64)
 def _linked(operation: str) -> tuple[Consumable, ...]:
     """Return the consumables of an operation."""
@@ -197,33 +206,32 @@ def _fee(dice: Dice, level: str) -> Service:
 
 
 def _service(service: Service, level: str, quantity: int) -> Line:
-    price = service.prices[level]
-    amount = line_amount(quantity, price)
-    return Line("service", service.medical_class, service.key, service.name, amount, quantity, price)
+    return _priced("service", service.medical_class, service.key, service.name, quantity, service.prices[level], None)
 
 
 def _packs(drug: Drug, packs: int) -> Line:
     quantity = packs * WHOLE
-    amount = line_amount(quantity, drug.price)
-    return Line(
-        "drug", drug.medical_class, drug.key, drug.name, amount, quantity, drug.price,
-        self_first_ratio=drug.first_share,
-    )  # fmt: skip
+    return _priced("drug", drug.medical_class, drug.key, drug.name, quantity, drug.price, drug.first_share)
 
 
 def _pieces(drug: Drug, pieces: int) -> Line:
     """Return a line of single tablets at the pack's price by the piece, with six decimals."""
-    price, quantity = half_up(drug.price, drug.pieces), pieces * WHOLE
-    return Line("drug", drug.medical_class, drug.key, drug.name, line_amount(quantity, price), quantity, price)
+    price = half_up(drug.price, drug.pieces)
+    return _priced("drug", drug.medical_class, drug.key, drug.name, pieces * WHOLE, price, drug.first_share)
 
 
 def _consumable(consumable: Consumable, pieces: int) -> Line:
-    quantity = pieces * WHOLE
-    return Line(
-        "consumable", consumable.medical_class, consumable.key, consumable.name,
-        line_amount(quantity, consumable.price), quantity, consumable.price,
-        self_first_ratio=consumable.first_share,
-    )  # fmt: skip
+    c, quantity = consumable, pieces * WHOLE
+    return _priced("consumable", c.medical_class, c.key, c.name, quantity, c.price, c.first_share)
+
+
+@lru_cache(maxsize=8_192)
+def _priced(
+    item: str, medical_class: str, key: str, name: str, quantity: int, unit_price: int, ratio: int | None
+) -> Line:
+    """Return a line of a quantity at a price; lines that are alike are one object."""
+    amount = line_amount(quantity, unit_price)
+    return Line(item, medical_class, key, name, amount, quantity, unit_price, self_first_ratio=ratio)
 
 
 def _ward(dice: Dice, bill: Bill, case: Case, level: str) -> None:

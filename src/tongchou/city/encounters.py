@@ -59,6 +59,9 @@ _DELIVERY_KINDS = Weighted((("vaginal", 50), ("difficult", 9), ("caesarean", 41)
 _DELIVERY_LEVELS = Weighted((("level1", 8), ("level2", 52), ("level3", 40)))
 _ANTENATAL = "Z34.900x001"
 _ANTENATAL_COST = 26_000
+_ANTENATAL_SUM = date(2024, 7, 1)
+"""Since when the city has a sum for antenatal care (assumed); before it, a check is an ordinary visit."""
+
 
 _SICK_NEWBORNS, _DIES_IN_HOSPITAL = 1_500, 5_500
 """Of 10,000 newborns those who fall ill in the first days, of 10,000 deaths those at the end of a stay."""
@@ -244,4 +247,7 @@ def _maternity(book: Book, mother: Resident, calendar: Calendar, birth: Birth) -
         if calendar.free(day, day):
             aim = medicine.visit_cost(dice, _ANTENATAL_COST, provider.level)
             lines = bills.visit_bill(dice, tables.diagnoses()[_ANTENATAL], provider.level, aim)
-            book.visit(mother, "maternity", provider, day, _ANTENATAL, lines, delivery="antenatal")
+            if day >= _ANTENATAL_SUM:
+                book.visit(mother, "maternity", provider, day, _ANTENATAL, lines, delivery="antenatal")
+            else:
+                book.visit(mother, "outpatient", provider, day, _ANTENATAL, lines)

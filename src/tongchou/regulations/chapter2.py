@@ -14,8 +14,6 @@ from tongchou.rules.codes import IDENTITIES
 from tongchou.rules.contribution import AidTerms, InsurerTerms, SubsidyTerms
 from tongchou.rules.waiting import BREAK_BASED, REGIMES, WaitingTerms
 
-MONTHS_OF_A_YEAR = 12
-
 
 def year_snapshot(regulation: Regulation, year: int) -> Snapshot:
     """Return the values in force on the first day of a year."""
@@ -39,31 +37,21 @@ def entry(snapshot: Snapshot, path: str, key: str) -> Any:
     if key in table:
         return table[key]
     parameter = PARAMETERS[path]
-    zh, en = (
-        f"办法未规定 {path}（{parameter.zh}）的 {key}",
-        f"the regulation does not state {path} ({parameter.en}) for {key}",
-    )
+    zh = f"办法未规定 {path}（{parameter.zh}）的 {key}"
+    en = f"the regulation does not state {path} ({parameter.en}) for {key}"
     raise NotInForce(path, key, snapshot.first, zh, en)
 
 
 def waiting_terms(regulation: Regulation, benefit_year: int) -> WaitingTerms:
-    """Return what the regulation says of waiting for a benefit year; raise NotInForce.
-
-    Decision: 国办发〔2024〕38号 has neither a longest waiting nor months of grace; under it those of the area hold where
-    it states them. Where it does not, nothing limits the waiting, and only a whole benefit year missed interrupts.
-    """
+    """Return what the regulation says of waiting for a benefit year; raise NotInForce."""
     snapshot = year_snapshot(regulation, benefit_year)
     regime = REGIMES.index(snapshot.get("waiting.regime"))
     broken = regime == BREAK_BASED
-
-    def own(path: str, otherwise: int) -> int:
-        return int(snapshot.get(path)) if broken or stated(snapshot, path) else otherwise
-
     return WaitingTerms(
         regime=regime,
         months=snapshot.get("waiting.months") if broken else 0,
-        max_months=own("waiting.max_months", 0),
-        grace_break_months=own("waiting.grace_break_months", MONTHS_OF_A_YEAR),
+        max_months=snapshot.get("waiting.max_months"),
+        grace_break_months=snapshot.get("waiting.grace_break_months"),
         fixed_months=0 if broken else snapshot.get("waiting.fixed_months"),
         months_per_break_year=0 if broken else snapshot.get("waiting.months_per_break_year"),
         break_years_within_fixed=0 if broken else snapshot.get("waiting.break_years_within_fixed"),

@@ -49,9 +49,12 @@ def nudges(kind: Kind, value: Any) -> Iterator[Nudge]:
         yield "", value._replace(day=value.day + 1 if value.day < 28 else value.day - 1)
     elif isinstance(value, Income):
         yield "", Income(value.ratio + 1)
+    elif value == UNLIMITED:
+        # no limit has no smallest change: a limit of nothing shows whether anybody notices one at all
+        yield "none", 0
     elif isinstance(value, int):
         for changed in (value + 1, value - 1):
-            if value < UNLIMITED and changed >= 0 and not (kind.unit == "percent" and changed > RATIO):
+            if changed >= 0 and not (kind.unit == "percent" and changed > RATIO):
                 yield ("+1" if changed > value else "-1"), changed
 
 

@@ -171,7 +171,8 @@ def _fixed(snapshot: Snapshot) -> Fixed:
         "direct": reference(snapshot, "settlement.direct"),
     }
     for path in PARAMETERS:
-        if path.startswith("exclusion.") and snapshot.values.get(path) is not None:
+        stated = snapshot.values.get(path)
+        if path.startswith("exclusion.") and stated is not None and stated.value:
             cites[path] = reference(snapshot, path)
     return Fixed(
         scope,

@@ -51,7 +51,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "deductible_transfer": (
         "转院补差：本级起付线 {full} 元，减去转院链上已承担 {borne} 元，应付 {due} 元，本次计 {amount} 元。",
-        "Transfer: this level's deductible {full} less {borne} borne in the chain leaves {due}; {amount} is taken here.",
+        "Transfer: this level's deductible {full} less {borne} borne before leaves {due}; {amount} is taken here.",
     ),
     "deductible_repeat": (
         "本年度第 {number} 次住院，起付线由 {full} 元调整为 {repeat} 元，本次计 {amount} 元。",
@@ -75,7 +75,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "pool_pay_room": (
         "（{eligible} − {deductible}）× {ratio} = {raw} 元，本年度限额尚余 {room} 元，统筹基金支付 {amount} 元。",
-        "({eligible} − {deductible}) × {ratio} = {raw}; {room} is left of the yearly limit: basic pooling pays {amount}.",
+        "({eligible} − {deductible}) × {ratio} = {raw}; {room} is left of the yearly limit: pooling pays {amount}.",
     ),
     "coinsurance": (
         "按比例由个人负担 {amount} 元。",
