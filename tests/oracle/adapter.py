@@ -134,7 +134,7 @@ def inpatient(snapshot: Snapshot) -> Inpatient:
         deductible=by_category(table(snapshot, "inpatient.deductible"), money_table),
         ratio=by_category(table(snapshot, "inpatient.ratio"), ratio_table),
         exempt=frozenset(snapshot.get("inpatient.deductible_exempt")),
-        repeat=repeat(snapshot),
+        repeat=part(repeat, snapshot),
         yearly_deductible_total=limit(snapshot.get("inpatient.yearly_deductible_total")),
         transfer_pays_difference=snapshot.get("inpatient.transfer") == "difference",
         interim_new_admission=snapshot.get("inpatient.interim") == "new_admission",
@@ -282,7 +282,7 @@ def incentive(snapshot: Snapshot) -> Incentive | None:
         step=yuan_of(step),
         zero_step=yuan_of(snapshot.get("incentive.zero_claim_step")),
         ceiling_share=ratio(snapshot.get("incentive.ceiling_share")),
-        keep_earned_steps=bool(snapshot.get("incentive.keep_earned_steps")),
+        keep_earned_steps=part(lambda values: bool(values.get("incentive.keep_earned_steps")), snapshot),
     )
 
 

@@ -1,7 +1,7 @@
 """Which parameters a bill needs, and whether the regulation states them on its day: else the file is refused.
 
-The contract's preamble: all figures are parameters, the algorithm reads none from code. So a figure that nobody stated is
-not taken as 0. A bill needs the figures of its kind, level and identity, whatever its status and whatever it would be
+The contract's preamble: all figures are parameters, the algorithm reads none from code. So a figure that nobody stated
+is not taken as 0. A bill needs the figures of its kind, level and identity, whatever its status and whatever it would be
 paid; a part of a table that this bill does not look at may be missing.
 """
 
@@ -22,11 +22,18 @@ class Missing(Exception):
     """The regulation does not state what a bill needs."""
 
 
-def missing(person: dict, encounter: dict, regulation: Regulation) -> str:
-    """The first parameter that the bill needs and the regulation does not state; empty where there is none."""
-    day = date.fromisoformat(encounter["discharged"])
+def missing(person: dict, regulation: Regulation) -> str:
+    """The first parameter that a person's bills need and the regulation does not state; empty where there is none."""
+    days = [date.fromisoformat(encounter["discharged"]) for encounter in person["encounters"]]
     try:
-        Needs(person, encounter, day, regulation.at(day.toordinal())).check()
+        for day, encounter in zip(days, person["encounters"], strict=True):
+            Needs(person, encounter, day, regulation.at(day.toordinal())).check()
+        years = {day.year for day in days}
+        for year in range(min(years, default=0), max(years, default=0)):
+            # What a year leaves to the next is decided on its last day.
+            last_day = regulation.at(date(year, 12, 31).toordinal())
+            last_day.get("incentive.continuous_after_years")
+            last_day.get("incentive.keep_earned_steps")
     except (Missing, NotInForce) as reason:
         return str(reason) or type(reason).__name__
     return ""
@@ -97,6 +104,7 @@ class Needs:
             self.get("inpatient.ceiling")
         own_sum = self.outside(kind, filing)
         if kind == "inpatient":
+            self.get("inpatient.repeat_floor")
             sums = self.get("inpatient.repeat_sums")
             if sums is not None and not own_sum:
                 self.entry("inpatient.repeat_sums", self.level)
@@ -125,6 +133,7 @@ class Needs:
         if kind in self.get("catastrophic.fed_by"):
             for path in ("band_basis", "bands", "cap"):
                 self.get(f"catastrophic.{path}")
+            self.get("incentive.continuous_after_years")
             self.sum_of(self.get("catastrophic.threshold"))
 
     def assistance(self, kind: str) -> None:

@@ -73,11 +73,10 @@ def oracle_answers(case: dict[str, Any], regulation: Regulation) -> list[dict[st
     """The oracle's settlements of every person; None where it refuses the file."""
     parameters_on = parameters_by_day(regulation)
     for person in case["persons"]:
-        for encounter in person["encounters"]:
-            reason = missing(person, encounter, regulation)
-            if reason:
-                note(f"the oracle refuses: {reason}")
-                return None
+        reason = missing(person, regulation)
+        if reason:
+            note(f"the oracle refuses: {reason}")
+            return None
     try:
         return [answer for person in case["persons"] for answer in settle(person, parameters_on)]
     except Refused as refused:

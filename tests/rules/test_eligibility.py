@@ -87,7 +87,7 @@ def test_waiting_that_ends_on_31_december_leaves_no_day_of_the_year():
     assert (cover.first_day, cover.last_day, cover.fixed_months) == (0, 0, 6)
 
 
-@pytest.mark.article("benefits.md 10")
+@pytest.mark.article("contract of settlement, section 10")
 @pytest.mark.parametrize(
     ("paid", "until", "first"),
     [

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 from tongchou.cases.golden import Golden, read_goldens, run_golden
 from tongchou.cases.text import read_case_text
 from tongchou.regulations.area import Dated
-from tongchou.regulations.kinds import Kind
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.nudge import Nudge, nudges
 from tongchou.regulations.resolve import TermsBook
@@ -24,6 +23,9 @@ from tongchou.regulations.schema import PARAMETERS
 
 ARTICLES = Path(__file__).parent.parent / "regulations" / "articles.yaml"
 """The operative articles of the founding documents, as data."""
+
+WHOLE_YUAN = ("income.per_head",)
+"""Sums that are published in whole yuan: a fen more of an income is lost in the rounding of every share of it."""
 
 ZEROS = "zeros"
 """How a rule that returns several amounts is disabled: it returns 0 for each of them."""
@@ -162,7 +164,7 @@ class Bench:
         for row in self.regulation.timelines.get(path, []):
             if row.not_available or row.last < area.first or row.first > area.last:
                 continue
-            for key, value in _changes(PARAMETERS[path].kind, row.value):
+            for key, value in _changes(path, row.value):
                 name = f"{path}[{key}] {row.since()}" if key else f"{path} {row.since()}"
                 (killed if self._fails(goldens, row, value) else survived).append(name)
         named = tuple(golden.identifier for golden in goldens)
@@ -191,8 +193,12 @@ class Bench:
         return found
 
 
-def _changes(kind: Kind, value: Any) -> Iterator[Nudge]:
+def _changes(path: str, value: Any) -> Iterator[Nudge]:
     """Yield the smallest changes of a value; of a list of special regimes, one more that any diagnosis falls under."""
+    kind = PARAMETERS[path].kind
+    if path in WHOLE_YUAN:
+        yield from (("+1.00", value + 100), ("-1.00", value - 100))
+        return
     if isinstance(kind, Regimes):
         yield "one more", (*value, RegimeRow("?", (), (), WAIVERS, REGIME_PAYERS[1], 1))
     yield from nudges(kind, value)

@@ -86,8 +86,21 @@ def settle_case(case: Case, book: TermsBook) -> list[Settled]:
     for person, prepared in ready:
         fold = PersonFold(person, book)
         for each in in_order(prepared):
-            answers.append(Settled(person, each, fold.settle(each)))
+            try:
+                answers.append(Settled(person, each, fold.settle(each)))
+            except NotInForce as missing:
+                faults.append(_not_in_force(each.bill, missing.day, missing))
+                break
+    if faults:
+        raise RefusedCase(faults)
     return answers
+
+
+def _not_in_force(bill: Bill, day: int, missing: NotInForce) -> CaseFault:
+    """Return the fault of a bill for which the regulation has no answer on a day."""
+    where = f"{missing.path}[{missing.key}]" if missing.key else missing.path
+    found = date.fromordinal(day).isoformat()
+    return CaseFault(bill.path, found, where, f"不能结算：{missing.zh}", f"can't be settled: {missing.en}")
 
 
 def in_order(prepared: list[Prepared]) -> list[Prepared]:
@@ -190,9 +203,7 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
         )
         resolved = book.terms(period, key)
     except NotInForce as missing:
-        day = date.fromordinal(bill.discharged).isoformat()
-        where = f"{missing.path}[{missing.key}]" if missing.key else missing.path
-        faults.append(CaseFault(bill.path, day, where, f"不能结算：{missing.zh}", f"can't be settled: {missing.en}"))
+        faults.append(_not_in_force(bill, bill.discharged, missing))
         return None
     status, covered = SETTLED, True
     if bill.excluded:

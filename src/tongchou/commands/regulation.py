@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from tongchou.cases.golden import GoldenFault, read_goldens, run_golden
+from tongchou.commands.articles import articles
 from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
 from tongchou.commands.settle import Lang, Reform
 from tongchou.regulations.area import FOREVER, Dated
@@ -19,6 +20,7 @@ from tongchou.regulations.resolve import TermsBook
 from tongchou.regulations.schema import PARAMETERS
 
 app = typer.Typer(no_args_is_help=True, help="办法参数：检查、查看、比较、案例 | the regulation as data")
+app.command()(articles)
 
 Areas = Annotated[list[str] | None, typer.Argument(help="地区代码或文件夹；不写则为全部随附地区 | areas or folders")]
 

@@ -10,7 +10,7 @@ ARTICLES: dict[str, str] = {
     "year_of": "001 第九条（自然年度为一个保险责任周期）",
     "first_of_year": "001 第九条（自然年度为一个保险责任周期）",
     "last_of_year": "001 第九条（自然年度为一个保险责任周期）",
-    "add_months": "benefits.md 10（待遇等待期的止期）",
+    "add_months": "contract of settlement, section 10",
     "months_begun": "001 第十一条（中断缴费的月数）",
 }
 

@@ -68,7 +68,7 @@ ARTICLES: dict[str, str] = {
     "minimum_added_months": "国办发〔2024〕38号",
     "maximum_cut_months": "001 第十一条",
     "waiting_months": _WAITING,
-    "waiting_until": "benefits.md 10；001 第十一条",
+    "waiting_until": "contract of settlement, section 10；001 第十一条",
     "earliest_day": f"001 第五条、第九条；{_WAITING}",
     "first_day": f"001 第九条；{_WAITING}",
     "last_day": "001 第九条",

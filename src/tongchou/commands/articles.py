@@ -1,0 +1,152 @@
+"""``tongchou regulation articles``: in which parameters, rules and worked cases each article stands."""
+
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from tongchou.cases.coverage import Article, Bench, Evidence, Verdict, read_articles, read_sources
+from tongchou.cases.golden import GoldenFault
+from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
+from tongchou.commands.settle import Lang
+
+COVERED, HAS_CASES, NONE_YET = "covered", "has cases", "none yet"
+STATES = {COVERED: "已核验", HAS_CASES: "有案例", NONE_YET: "尚无"}
+STYLES = {COVERED: "green", HAS_CASES: "yellow", NONE_YET: "dim"}
+HEADINGS = (
+    ("文件", "条款", "内容", "参数（或将由谁承担）", "规则", "案例", "状态", "试改"),
+    ("document", "article", "text", "parameters (or later)", "rules", "cases", "state", "changes"),
+)
+SHOWN_SURVIVORS = 3
+
+
+class Line(NamedTuple):
+    """One article with its cases and, where it was verified, its evidence."""
+
+    article: Article
+    cases: tuple[str, ...]
+    verdict: Verdict | None
+
+    def state(self) -> str:
+        """Return covered, has cases, or none yet; nothing is covered that was not verified."""
+        if self.verdict is not None and self.verdict.covered():
+            return COVERED
+        return HAS_CASES if self.cases else NONE_YET
+
+    def fails(self) -> bool:
+        """Return whether the article was verified and something of it is not held."""
+        return self.verdict is not None and self.verdict.asks() and not self.verdict.covered()
+
+
+def articles(
+    area: Annotated[str, typer.Option("--area", help="地区 | area")] = "510400",
+    verify: Annotated[
+        bool, typer.Option("--verify", help="逐项试改，看案例是否察觉 | change each value, see who notices")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON 输出 | as JSON")] = False,
+    lang: Lang = Language.zh,
+) -> None:
+    """逐条列出建制文件由哪些参数、规则、案例承担。| Each article with its parameters, rules and worked cases."""
+    bench = _bench(area, lang)
+    sources = read_sources()
+    lines = [
+        Line(
+            article,
+            tuple(golden.identifier for golden in bench.standing_for(article, sources)),
+            bench.verdict(article) if verify else None,
+        )
+        for article in read_articles()
+    ]
+    if as_json:
+        code, version = bench.regulation.area.code, bench.regulation.version
+        print_json({"area": code, "version": version, "articles": [_entry(line) for line in lines]})
+    else:
+        console.print(_table(lines, verify, lang))
+        console.print(_summary(lines, verify, lang), highlight=False, soft_wrap=True)
+    if any(line.fails() for line in lines):
+        raise typer.Exit(1)
+
+
+def _bench(area: str, lang: Language) -> Bench:
+    try:
+        return Bench(area)
+    except REFUSALS as refused:
+        refuse(entries_of(refused, lang), language=lang)
+    except GoldenFault as wrong:
+        said = wrong.zh if lang == Language.zh else wrong.en
+        message = f"{wrong.file}: {wrong.name}: {said}"
+        refuse([{"path": str(wrong.file), "found": wrong.name, "allowed": "", "message": message}], language=lang)
+
+
+def _entry(line: Line) -> dict[str, Any]:
+    article = line.article
+    entry: dict[str, Any] = {
+        "document": article.document,
+        "article": article.article,
+        "text": article.text,
+        "parameters": list(article.parameters),
+        "rules": [rule.function for rule in article.rules],
+        "later": article.later,
+        "cases": list(line.cases),
+        "state": line.state(),
+    }
+    if line.verdict is not None:
+        entry["evidence"] = [{**each._asdict(), "holds": each.holds()} for each in line.verdict.evidence]
+    return entry
+
+
+def _table(lines: list[Line], verify: bool, lang: Language) -> Table:
+    headings = HEADINGS[0 if lang == Language.zh else 1]
+    table = Table()
+    for heading in headings if verify else headings[:-1]:
+        # a path has no space at which it could be broken, and none of it may be lost
+        table.add_column(heading, overflow="fold")
+    for line in lines:
+        article, state = line.article, line.state()
+        parameters = [escape(path) for path in article.parameters]
+        if article.later:
+            parameters.append(f"[dim]{escape(article.later)}[/dim]")
+        rules = [escape(rule.function.removeprefix("rules.")) for rule in article.rules]
+        word = STATES[state] if lang == Language.zh else state
+        style = "bold red" if line.fails() else STYLES[state]
+        cells = [article.document, article.article, article.text, "\n".join(parameters), "\n".join(rules)]
+        cells += [str(len(line.cases) or ""), f"[{style}]{word}[/{style}]"]
+        if verify:
+            cells.append(_changes(line))
+        table.add_row(*cells)
+    return table
+
+
+def _changes(line: Line) -> str:
+    """Return how many of the smallest changes were noticed, and which were not."""
+    evidence = line.verdict.evidence if line.verdict is not None else ()
+    if not evidence:
+        return ""
+    survived = [name for each in evidence for name in each.survived]
+    tried = len(survived) + sum(len(each.killed) for each in evidence)
+    shown = [f"{tried - len(survived)} / {tried}", *(escape(name) for name in survived[:SHOWN_SURVIVORS])]
+    if len(survived) > SHOWN_SURVIVORS:
+        shown.append(f"… +{len(survived) - SHOWN_SURVIVORS}")
+    shown += [f"[bold red]{escape(each.subject)}[/bold red]" for each in evidence if not each.holds()]
+    return "\n".join(shown)
+
+
+def _summary(lines: list[Line], verify: bool, lang: Language) -> str:
+    states = [line.state() for line in lines]
+    counted = ", ".join(
+        f"{STATES[state] if lang == Language.zh else state} {states.count(state)}"
+        for state in (COVERED, HAS_CASES, NONE_YET)
+    )
+    said = f"{len(lines)} 条：{counted}" if lang == Language.zh else f"{len(lines)} articles: {counted}"
+    if not verify:
+        return said
+    # a parameter may stand under several articles and is counted once
+    evidence: dict[str, Evidence] = {
+        each.subject: each for line in lines if line.verdict is not None for each in line.verdict.evidence
+    }
+    killed = sum(len(each.killed) for each in evidence.values())
+    survived = sum(len(each.survived) for each in evidence.values())
+    if lang == Language.zh:
+        return f"{said}；试改 {killed + survived} 处，案例察觉 {killed} 处，未察觉 {survived} 处"
+    return f"{said}; {killed + survived} changes, {killed} noticed by a case, {survived} not"

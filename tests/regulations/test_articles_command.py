@@ -1,0 +1,58 @@
+"""``tongchou regulation articles`` on the command line."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from tongchou.cases.coverage import read_articles
+from tongchou.main import app
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["regulation", "articles", *arguments], env={"COLUMNS": "240"})
+
+
+def test_the_table_lists_every_article_and_nothing_counts_as_covered_unverified():
+    found = run("--json")
+    assert found.exit_code == 0
+    lines = json.loads(found.stdout)["articles"]
+    assert [(line["document"], line["article"]) for line in lines] == [
+        (each.document, each.article) for each in read_articles()
+    ]
+    assert {line["state"] for line in lines} == {"has cases", "none yet"}
+    assert not any("evidence" in line for line in lines)
+
+
+def test_panzhihua_is_covered_and_the_evidence_is_shown():
+    found = run("--verify", "--json")
+    assert found.exit_code == 0
+    lines = {(line["document"], line["article"]): line for line in json.loads(found.stdout)["articles"]}
+    ninth = lines["001", "第九条"]
+    assert ninth["state"] == "covered"
+    assert [each["subject"] for each in ninth["evidence"]] == [*ninth["parameters"], *ninth["rules"]]
+    assert all(each["holds"] and each["cases"] and each["killed"] for each in ninth["evidence"])
+    assert lines["001", "第十条"]["state"] == "none yet"
+    asked = [line for line in lines.values() if line["parameters"] or line["rules"]]
+    assert {line["state"] for line in asked} == {"covered"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ("已核验", "尚无", "条：")), ("en", ("covered", "none yet", "79 articles"))]
+)
+def test_the_table_speaks_both_languages(lang, words):
+    found = run("--verify", "--lang", lang)
+    assert found.exit_code == 0
+    assert all(word in found.stdout for word in words)
+
+
+def test_an_area_whose_articles_are_not_covered_fails():
+    found = run("--area", "510000", "--verify", "--lang", "en")
+    assert found.exit_code == 1
+    assert "waiting.regime" in found.stdout
+
+
+def test_an_unknown_area_is_refused():
+    found = run("--area", "999999", "--lang", "en")
+    assert found.exit_code == 2
+    assert "no such area" in found.stderr
