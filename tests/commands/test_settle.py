@@ -107,7 +107,6 @@ def test_all_faults_are_told_not_only_the_first(tmp_path: Path) -> None:
     ("changes", "path", "found"),
     [
         ({"amounts": {"total": 1700}}, "persons[0].encounters[0].amounts.total", 1700),
-        ({"amounts": {"total": 1700.5}}, "persons[0].encounters[0].amounts.total", "1700.5"),
         ({"amounts": {"total": "1700.005"}}, "persons[0].encounters[0].amounts.total", "1700.005"),
         ({"amounts": {"total": "1.00", "own_expense": "1.01"}}, "persons[0].encounters[0].amounts.total", "1.00"),
         ({"lines": []}, "persons[0].encounters[0].lines", "list"),
@@ -120,6 +119,15 @@ def test_a_fault_names_its_path_and_what_was_found(tmp_path: Path, changes: Any,
     assert result.exit_code == 2
     errors = json.loads(result.stdout)["errors"]
     assert [(error["path"], error["found"]) for error in errors] == [(path, found)]
+
+
+def test_a_number_with_a_fraction_is_no_decimal_text(tmp_path: Path) -> None:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case()).replace('"1700.00"', "1700.50"), encoding="utf-8")
+    errors = json.loads(runner.invoke(app, ["settle", str(file), "--json-errors"]).stdout)["errors"]
+    assert [(error["path"], error["found"]) for error in errors] == [
+        ("persons[0].encounters[0].amounts.total", "1700.50")
+    ]
 
 
 def test_a_refusal_without_json_goes_to_standard_error(tmp_path: Path) -> None:

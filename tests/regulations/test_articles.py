@@ -1,4 +1,7 @@
-"""The articles of the founding documents: each stands in parameters and rules that worked cases hold, or says where it will."""
+"""The articles of the founding documents: each stands in parameters and rules that worked cases hold.
+
+One of which nothing stands yet says which part of the product will hold it.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -164,7 +167,7 @@ def test_each_parameter_and_rule_of_an_article_is_held_by_a_named_case(article):
     assert verdict.covered()
 
 
-def listed(key: str, names: str) -> dict[str, str]:
+def explained_in(key: str, names: str) -> dict[str, str]:
     """Return name → reason of one list of surviving_changes.yaml; a name stands once and has a reason."""
     found: dict[str, str] = {}
     for entry in read_case_text(SURVIVING)[key]:
@@ -177,7 +180,7 @@ def listed(key: str, names: str) -> dict[str, str]:
 
 def test_every_surviving_change_is_explained_and_no_other():
     survived = {name for each in evidence().values() for name in each.survived}
-    explained = set(listed("survived", "changes"))
+    explained = set(explained_in("survived", "changes"))
     assert sorted(survived - explained) == [], "nobody notices these changes; add a worked case or a reason"
     assert sorted(explained - survived) == [], (
         "these changes are noticed now, or are no changes: take them off the list"
@@ -191,7 +194,7 @@ def test_every_stated_parameter_stands_under_an_article_or_is_explained():
         for path, rows in found.timelines.items()
         if any(not row.not_available and found.area.first <= row.last for row in rows)
     }
-    assert sorted(stated - governed) == sorted(listed("under_no_article", "parameters"))
+    assert sorted(stated - governed) == sorted(explained_in("under_no_article", "parameters"))
 
 
 def test_the_bench_notices_that_nothing_is_held():

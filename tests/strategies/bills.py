@@ -11,10 +11,8 @@ from tongchou.rules.codes import (
     CLASSES,
     DELIVERIES,
     EXCLUSIONS,
-    FILINGS_OUT_OF_AREA,
     ITEMS,
     LEVELS,
-    PLACES,
 )
 from tongchou.rules.money import UNLIMITED
 
@@ -30,6 +28,7 @@ KINDS = (
     "two_disease",
     "chronic_2",
     "negotiated_drug",
+    "maternity",
     "maternity",
 )
 FILED_KINDS = ("chronic_1", "chronic_2", "hypertension", "diabetes")
@@ -64,24 +63,24 @@ class Bills:
 
     def fen(self) -> int:
         """Near a sum of the regulation, near two of them, any sum of some thousand yuan, some fen, or very large."""
-        choice = self.dice.whole(0, 10)
-        if choice <= 4:
-            return self.dice.near(self.sums, least=0)
-        if choice <= 6:
-            return self.dice.near(self.sums, least=0) + self.dice.one(self.sums)
-        if choice <= 8:
-            return self.dice.whole(0, 600_000)
-        return self.dice.whole(0, 300) if choice == 9 else self.dice.whole(0, LARGEST // 4)
+        choice = self.dice.whole(0, 19)
+        if choice <= 7:
+            return self.dice.near(self.sums, least=1)
+        if choice <= 11:
+            return self.dice.near(self.sums, least=1) + self.dice.one(self.sums)
+        if choice <= 16:
+            return self.dice.fen(600_000)
+        return self.dice.whole(0, 300) if choice <= 18 else self.dice.whole(0, LARGEST // 4)
 
     def encounters(self) -> list[dict[str, Any]]:
-        """Up to seven encounters, in the order of the file, which is not that of settling."""
+        """Up to eight encounters, in the order of the file, which is not that of settling."""
         dice = self.dice
         # text order is not number order: E10 stands before E9
         names = [f"E{number}" for number in range(8, 16)]
         if dice.flag():
             names.reverse()
         made: list[dict[str, Any]] = []
-        for name in names[: dice.whole(1, 7)]:
+        for name in names[: dice.one((1, 3, 4, 5, 6, 8))]:
             made.append(self.encounter(name, made))
         if dice.once_in(6):
             start, turned = dice.whole(0, len(made) - 1), dice.flag()
@@ -98,10 +97,10 @@ class Bills:
         discharged = self.day()
         admitted = discharged - timedelta(days=dice.whole(0, 20))
         made: dict[str, Any] = {"id": name, "kind": kind, "provider_level": dice.one(LEVELS)}
-        if not dice.flag():
-            made["place"] = dice.one(PLACES)
-            made["filing"] = dice.one(FILINGS_OUT_OF_AREA)
-        if kind == "inpatient" and dice.once_in(6):
+        if dice.flag():
+            made["place"] = dice.one(("province", "elsewhere", "local"))
+            made["filing"] = dice.one(("none", "referral", "none", "emergency", "residence"))
+        if kind == "inpatient" and dice.once_in(4):
             made["stay"] = dice.one(("S1", "S2"))
         if earlier and dice.once_in(5 if kind == "inpatient" else 20):
             before = dice.one(earlier)
@@ -112,7 +111,7 @@ class Bills:
             made["admitted"] = admitted.isoformat()
         made["discharged"] = discharged.isoformat()
         if kind == "maternity":
-            made["delivery"] = dice.one(DELIVERIES)
+            made["delivery"] = dice.one((*DELIVERIES, "antenatal"))
             if dice.flag():
                 made["babies"] = dice.whole(1, 3)
         if kind in ("chronic_1", "chronic_2") and dice.flag():
@@ -142,7 +141,7 @@ class Bills:
         """Some lines, and now and then a negative one that takes back an earlier one or a part of it."""
         dice = self.dice
         made: list[dict[str, Any]] = []
-        for _ in range(dice.whole(0, 4)):
+        for _ in range(dice.one((1, 2, 3, 4, 0))):
             made.append(self.line(discharged))
             if dice.once_in(6):
                 made.append(negative(made[-1]) if dice.flag() else self.partial_negative(made[-1]))
@@ -157,7 +156,7 @@ class Bills:
         if form != 0:
             made["quantity"] = decimal_text(dice.one((10_000, 20_000, 5_000, dice.whole(1, 50_000))), 4)
             # per fen 10,000 units of the sixth place
-            price = dice.one((self.fen() * 10_000, dice.whole(0, 10**9)))
+            price = dice.fen(600_000) * 1_000 + dice.whole(0, 99) if dice.flag() else self.fen() * 10_000
             if form == 1 or dice.flag():
                 made["unit_price"] = decimal_text(price, 6)
             if dice.flag():
@@ -173,10 +172,8 @@ class Bills:
     def partial_negative(self, line: dict[str, Any]) -> dict[str, Any]:
         """A line of the same sort that takes back a smaller sum."""
         made = {name: line[name] for name in ("item", "class", "self_first_ratio", "date", "excluded") if name in line}
-        most = self.fen()
-        if "amount" in line:
-            most = min(most, int(line["amount"].replace(".", "")))
-        return made | {"amount": yuan_text(-most)}
+        most = int(line.get("amount", "9.99").replace(".", ""))
+        return made | {"amount": yuan_text(-self.dice.whole(0, most))}
 
 
 def negative(line: dict[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,7 @@ from tongchou.rules.money import RATIO, UNLIMITED
 
 T = TypeVar("T")
 
-GRAINS = (10_000, 100, 1)
-"""Hundreds of yuan, yuan, fen."""
-
-PLAIN_RATIOS = (0, 5_000, RATIO, 6_000, 8_500, 3_333, 6_667, 1, 9_999)
+PLAIN_RATIOS = (5_000, RATIO, 6_000, 8_500, 3_333, 6_667, 9_999, 1, 0)
 
 
 @cache
@@ -48,9 +45,9 @@ class Dice:
         return tuple(choice for number, choice in enumerate(choices) if mask >> number & 1)
 
     def fen(self, most: int) -> int:
-        """A sum from 0 to most: round, in yuan, or odd."""
-        grain = self.one(GRAINS)
-        return self.whole(0, most // grain) * grain
+        """A sum from 0 to most, evenly (Hypothesis prefers small numbers in a wide range): round, or odd fen."""
+        round_sum = most * self.whole(0, 100) // 100
+        return min(most, round_sum + self.whole(0, 99)) if self.flag() else round_sum
 
     def limit(self, most: int) -> int:
         """A sum, or no limit."""
@@ -58,7 +55,9 @@ class Dice:
 
     def ratio(self) -> int:
         """A ratio over RATIO: a plain one, or any."""
-        return self.one(PLAIN_RATIOS) if self.flag() else self.whole(0, RATIO)
+        if self.flag():
+            return self.one(PLAIN_RATIOS)
+        return 100 * self.whole(0, 99) + self.whole(0, 99)
 
     def near(self, marks: Sequence[int], *, least: int) -> int:
         """One of the marks, or one more, or one less."""

@@ -18,7 +18,7 @@ YEAR_ENDS = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31), date(2025
 def marked_days(dice: Dice, regulation: Regulation) -> list[date]:
     """Days near which things happen: changes of the regulation, year ends and some others."""
     changes = [date.fromordinal(day) for day in regulation.changes()]
-    days = [FIRST_DAY + timedelta(days=dice.whole(0, (LAST_DAY - FIRST_DAY).days)) for _ in range(3)]
+    days = [date(2023 + dice.whole(0, 2), 1 + dice.whole(0, 11), 1 + dice.whole(0, 27)) for _ in range(3)]
     marks = (*changes, *YEAR_ENDS)
     days += [dice.one(marks) - timedelta(days=dice.one((0, 1, 30))) for _ in range(3)]
     return [min(max(day, FIRST_DAY), LAST_DAY - timedelta(days=4)) for day in days]
@@ -81,8 +81,10 @@ def persons(draw: st.DrawFn, regulation: Regulation, *, name: str = "P1") -> dic
             person[counted] = dice.whole(0, 9)
     if dice.flag():
         person["filings"] = [filing(dice, days) for _ in range(dice.whole(0, 5))]
+    elif dice.flag():
+        person["filings"] = [{"kind": kind, "from": "2020-01-01"} for kind in FILED_KINDS]
     person["encounters"] = Bills(dice, sums_of(regulation), days).encounters()
-    if person["encounters"] and dice.once_in(8):
+    if person["encounters"] and dice.once_in(12):
         spoil(dice, dice.one(person["encounters"]))
     return person
 

@@ -24,12 +24,12 @@ THRESHOLD = 150_000
 BAND = 150_000
 
 
-def by_level(dice: Dice, value: Callable[[], int], *, gaps: bool = True) -> dict[str, int]:
+def by_level(dice: Dice, value: Callable[[], int]) -> dict[str, int]:
     """One value everywhere, or one for each level; seldom a level is not named."""
     if dice.flag():
         return dict.fromkeys(LEVELS, value())
     table = {level: value() for level in LEVELS}
-    if gaps and dice.once_in(40):
+    if dice.once_in(100):
         del table[dice.one(LEVELS)]
     return table
 
@@ -39,7 +39,7 @@ def by_category(dice: Dice, value: Callable[[], int]) -> dict[str, Any]:
     if not dice.once_in(3):
         return by_level(dice, value)
     table: dict[str, Any] = {category: by_level(dice, value) for category in CATEGORIES}
-    if dice.once_in(30):
+    if dice.once_in(60):
         del table[dice.one(CATEGORIES)]
     return table
 
@@ -67,7 +67,7 @@ def rank(dice: Dice) -> Values:
 
 def deductible(dice: Dice) -> Values:
     values: Values = {"inpatient.deductible": by_category(dice, lambda: dice.fen(DEDUCTIBLE))}
-    if dice.flag():
+    if dice.once_in(3):
         values["inpatient.deductible_exempt"] = dice.some(dice.identities)
     mode = dice.one(("", "factors", "reductions", "sums"))
     length = dice.whole(1, 8) if mode else 0
@@ -79,16 +79,17 @@ def deductible(dice: Dice) -> Values:
         sums = tuple(dice.fen(DEDUCTIBLE) for _ in range(length))
         # levels may have lists of different lengths
         values["inpatient.repeat_sums"] = {level: sums[: dice.whole(1, length)] for level in LEVELS}
-        if dice.once_in(20):
+        if dice.once_in(60):
             del values["inpatient.repeat_sums"][dice.one(LEVELS)]
     if dice.flag():
         values["inpatient.repeat_floor"] = by_level(dice, lambda: dice.fen(DEDUCTIBLE))
     if dice.once_in(3):
         values["inpatient.yearly_deductible_total"] = dice.limit(2 * DEDUCTIBLE)
-    if dice.flag():
-        values["inpatient.transfer"] = dice.one(("difference", "full"))
-    if dice.flag():
-        values["inpatient.interim"] = dice.one(("continue", "new_admission"))
+    transfer, interim = dice.one(("", "difference", "full", "difference")), dice.one(("", "continue", "new_admission"))
+    if transfer:
+        values["inpatient.transfer"] = transfer
+    if interim:
+        values["inpatient.interim"] = interim
     return values
 
 
@@ -102,7 +103,7 @@ def ratio(dice: Dice) -> Values:
 def out_of_area(dice: Dice) -> Values:
     rows: list[OutOfAreaRow] = []
     taken: set[tuple[str, str, str]] = set()
-    for _ in range(dice.whole(0, 4)):
+    for _ in range(dice.one((0, 2, 4, 6))):
         place, filing = dice.one(("province", "elsewhere")), dice.one(("none", "referral", "emergency"))
         several = ("inpatient", "chronic_1") if dice.flag() else dice.some(POOLED_KINDS)
         kinds = tuple(kind for kind in several if (place, filing, kind) not in taken)
@@ -110,7 +111,7 @@ def out_of_area(dice: Dice) -> Values:
             continue
         taken |= {(place, filing, kind) for kind in kinds}
         mechanism = dice.one(("points", "factor", "own_share"))
-        value = by_level(dice, (lambda: dice.whole(-RATIO, RATIO // 4)) if mechanism == "points" else dice.ratio)
+        value = by_level(dice, (lambda: dice.whole(-90, 25) * 100) if mechanism == "points" else dice.ratio)
         own = by_level(dice, lambda: dice.fen(2 * DEDUCTIBLE)) if dice.flag() else {}
         rows.append(OutOfAreaRow(place, filing, kinds, own, mechanism, value))
     return {"out_of_area.rules": tuple(rows)}
@@ -166,9 +167,13 @@ def money_or_income_share(dice: Dice, most: int) -> int | Income:
     return Income(dice.ratio()) if dice.once_in(4) else dice.fen(most)
 
 
+def feeding_kinds(dice: Dice) -> tuple[str, ...]:
+    return dice.some(POOLED_KINDS) if dice.flag() else POOLED_KINDS
+
+
 def catastrophic(dice: Dice) -> Values:
     income = dice.fen(2 * THRESHOLD)
-    values: Values = {"income.per_head": income, "catastrophic.fed_by": dice.some(POOLED_KINDS)}
+    values: Values = {"income.per_head": income, "catastrophic.fed_by": feeding_kinds(dice)}
     threshold = money_or_income_share(dice, THRESHOLD)
     values["catastrophic.threshold"] = threshold
     factors = {identity: dice.ratio() for identity in dice.some(dice.identities)} if dice.flag() else {}
@@ -210,13 +215,13 @@ def incentive(dice: Dice) -> Values:
 
 
 def assistance(dice: Dice) -> Values:
-    values: Values = {"assistance.fed_by": dice.some(POOLED_KINDS)}
+    values: Values = {"assistance.fed_by": feeding_kinds(dice)}
     for layer in ("assistance", "tilt"):
         identities = dice.identities if dice.flag() else dice.some(dice.identities)
         values[f"{layer}.ratio"] = {identity: dice.ratio() for identity in identities}
         values[f"{layer}.deductible"] = dict.fromkeys(identities, money_or_income_share(dice, DEDUCTIBLE))
         values[f"{layer}.cap"] = {identity: dice.limit(SMALL_CAP) for identity in identities}
-    unfiled = dice.one(("", "difference", "included", "excluded"))
+    unfiled = dice.one(("difference", "", "included", "difference", "excluded"))
     if unfiled:
         values["assistance.unfiled"] = unfiled
     return values | flags(dice, ("assistance.include_self_first", "assistance.include_over_ceiling"))

@@ -9,7 +9,7 @@ from typing import Any
 from tongchou.regulations.area import Dated
 from tongchou.regulations.kinds import Band, Bands, DayOfYear, Flag, Income, Kind, ListOf, SpanOf, Table, Word, Words
 from tongchou.regulations.load import Regulation
-from tongchou.regulations.rows import MECHANISMS, OutOfArea
+from tongchou.regulations.rows import REGIME_PAYERS, WAIVERS, OutOfArea, RegimeRow, Regimes
 from tongchou.rules.money import RATIO, UNLIMITED
 
 Nudge = tuple[str, Any]
@@ -32,6 +32,8 @@ def nudges(kind: Kind, value: Any) -> Iterator[Nudge]:
                 yield f"{number + 1}.{name}", (*value[:number], changed, *value[number + 1 :])
     elif isinstance(kind, OutOfArea):
         yield from _rows(value)
+    elif isinstance(kind, Regimes):
+        yield from _regimes(value)
     elif isinstance(kind, Words):
         for word in kind.words:
             yield word, tuple(each for each in kind.words if (each in value) != (each == word))
@@ -71,9 +73,19 @@ def _rows(value: Any) -> Iterator[Nudge]:
             changed = row._replace(deductible={**row.deductible, level: fen + 1})
             yield f"{name}.deductible.{level}", (*value[:number], changed, *value[number + 1 :])
         for level, amount in row.value.items():
-            step = -1 if isinstance(MECHANISMS[row.mechanism], Kind) and amount >= RATIO else 1
+            step = -1 if amount >= RATIO else 1
             changed = row._replace(value={**row.value, level: amount + step})
             yield f"{name}.{row.mechanism}.{level}", (*value[:number], changed, *value[number + 1 :])
+
+
+def _regimes(value: tuple[RegimeRow, ...]) -> Iterator[Nudge]:
+    for waiver in WAIVERS:
+        added = RegimeRow("nudged", (), (), (waiver,), REGIME_PAYERS[0], 0)
+        yield f"one more, waiving {waiver}", (added, *value)
+    for number, row in enumerate(value):
+        yield f"without {row.name}", (*value[:number], *value[number + 1 :])
+        changed = row._replace(own_account=1 - row.own_account)
+        yield f"{row.name}.own_account", (*value[:number], changed, *value[number + 1 :])
 
 
 def with_value(regulation: Regulation, row: Dated, value: Any) -> Regulation:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from tongchou.regulations.kinds import Kind, Money, Points, Ratio, Table, Word, Words, WrongValue
+from tongchou.regulations.kinds import Flag, Kind, Money, Points, Ratio, Table, Word, Words, WrongValue
 from tongchou.regulations.reading import Mapping, Node, Sequence
 from tongchou.rules.codes import FILINGS_OUT_OF_AREA, KINDS, LEVELS, PLACES
 
@@ -136,7 +136,7 @@ class Regimes(Kind):
                     institutions=_texts(keys["institutions"][1]),
                     waive=Words(WAIVERS).read(keys["waive"][1]),
                     payer=Word(REGIME_PAYERS).read(keys["payer"][1]),
-                    own_account=Word(("yes", "no")).read(keys["own_account"][1]) == "yes",
+                    own_account=Flag().read(keys["own_account"][1]),
                 )
             )
         return tuple(rows)
