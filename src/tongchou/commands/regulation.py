@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from tongchou.cases.golden import GoldenFault, read_goldens, run_golden
@@ -13,11 +14,11 @@ from tongchou.commands.articles import articles
 from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
 from tongchou.commands.settle import Lang, Reform
 from tongchou.regulations.area import FOREVER, Dated
-from tongchou.regulations.check import shown_leaf
 from tongchou.regulations.faults import FaultyRegulation
 from tongchou.regulations.load import Regulation, day_text, find_folder, load, shipped_areas
 from tongchou.regulations.resolve import TermsBook
 from tongchou.regulations.schema import PARAMETERS
+from tongchou.regulations.shown import shown_value
 
 app = typer.Typer(no_args_is_help=True, help="办法参数：检查、查看、比较、案例 | the regulation as data")
 app.command()(articles)
@@ -96,26 +97,20 @@ def show(
         label = f"{name}\n{words.zh if lang == Language.zh else words.en}"
         if row is None:
             table.add_row(label, "—", "", "", "")
-        elif row.not_available:
-            table.add_row(label, f"not available: {row.not_available}", row.since(), "", "")
-        elif row.citation is not None:
+        elif row.citation is None:
+            table.add_row(label, shown(row), row.since(), "", "")
+        else:
             cited = row.citation
             status = f"{cited.status} {cited.confidence}"
-            table.add_row(label, shown_value(row), row.since(), f"{cited.title} {cited.article}", status)
+            table.add_row(label, shown(row), row.since(), f"{cited.title} {cited.article}", status)
     console.print(table)
 
 
-def shown_value(row: Dated) -> str:
-    """Return a value as lines of key and number; "[]" where it holds nothing."""
+def shown(row: Dated) -> str:
+    """Return a dated value as lines, or why it is not available."""
     if row.not_available:
         return f"not available: {row.not_available}"
-    leaves = list(PARAMETERS[row.path].kind.leaves(row.value))
-    if len(leaves) == 1 and not leaves[0][0]:
-        value = leaves[0][2]
-        if isinstance(value, tuple) and not hasattr(value, "_fields"):
-            return "[" + ", ".join(str(part) for part in value) + "]"
-        return shown_leaf(leaves[0][1], value)
-    return "\n".join(f"{key} {shown_leaf(kind, leaf)}" for key, kind, leaf in leaves) or "[]"
+    return escape(shown_value(PARAMETERS[row.path].kind, row.value, "\n"))
 
 
 def _day(text: str, lang: Language) -> int:
@@ -160,11 +155,11 @@ def _at(name: str, reform: Path | None, lang: Language) -> tuple[Regulation, int
 def _dated_lines(regulation: Regulation, path: str, day: int) -> str:
     if day:
         row = regulation.at(day).values.get(path)
-        return shown_value(row) if row is not None else ""
+        return shown(row) if row is not None else ""
     lines = []
     for row in regulation.timelines.get(path, []):
         end = "" if row.last >= FOREVER else day_text(row.last)
-        lines.append(f"{row.since()}…{end}\n{shown_value(row)}")
+        lines.append(f"{row.since()}…{end}\n{shown(row)}")
     return "\n".join(lines)
 
 

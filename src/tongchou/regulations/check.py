@@ -10,10 +10,11 @@ from typing import Any
 
 from tongchou.regulations.area import FOREVER, Bound, Dated
 from tongchou.regulations.faults import Fault, NotInForce
-from tongchou.regulations.kinds import Income, Money, MoneyOrIncomeShare, Points, Ratio
+from tongchou.regulations.kinds import Income
 from tongchou.regulations.load import Regulation, Snapshot, day_text
 from tongchou.regulations.schema import NOTHING, PARAMETERS
-from tongchou.rules.money import RATIO, UNLIMITED, percent, yuan
+from tongchou.regulations.shown import shown_leaf
+from tongchou.rules.money import RATIO, percent, yuan
 
 LAYER_NEEDS = {
     "catastrophic": ("catastrophic.threshold", "catastrophic.band_basis", "catastrophic.bands", "catastrophic.cap"),
@@ -255,17 +256,6 @@ def _hold(bound: Bound, row: Dated, snapshot: Snapshot, key: str, kind: Any, lea
                 f"{name}：{shown} {'低于下限' if under else '高于上限'} {edge}（{by}）",
                 f"{name}: {shown} is {'under the floor' if under else 'over the ceiling'} {edge} ({by})",
             )
-
-
-def shown_leaf(kind: Any, leaf: Any) -> str:
-    """Return a single value as a reader writes it: yuan, percent, a word or a number."""
-    if isinstance(leaf, Income):
-        return f"{percent(leaf.ratio)} of income"
-    if isinstance(kind, Money | MoneyOrIncomeShare):
-        return "none" if leaf >= UNLIMITED else yuan(leaf)
-    if isinstance(kind, Ratio | Points):
-        return percent(leaf)
-    return str(leaf)
 
 
 LOOKS: tuple[Callable[[Regulation, Snapshot, int], Iterator[Fault]], ...] = (

@@ -7,12 +7,12 @@ they are worked out once for each such combination and kept.
 from bisect import bisect_right
 from typing import Any, NamedTuple
 
-from tongchou.regulations.check import shown_leaf
 from tongchou.regulations.faults import NotInForce
-from tongchou.regulations.kinds import Income
+from tongchou.regulations.kinds import Income, Table
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.rows import OutOfAreaRow, RegimeRow
 from tongchou.regulations.schema import PARAMETERS
+from tongchou.regulations.shown import shown_row, shown_value
 from tongchou.rules.benefit.scope import ScopeTerms
 from tongchou.rules.benefit.terms import (
     MODE_LIMIT,
@@ -140,15 +140,13 @@ def reference(snapshot: Snapshot, path: str, key: str = "") -> tuple[Reference, 
     row = snapshot.dated(path, key)
     if row is None or row.citation is None:
         return ()
-    leaves = list(PARAMETERS[path].kind.leaves(row.value))
-    shown = [shown_leaf(kind, leaf) for name, kind, leaf in leaves if name == key]
-    if not shown:
-        shown = [
-            ", ".join(shown_leaf(kind, leaf) for name, kind, leaf in leaves if not key or name.startswith(f"{key}."))
-        ]
+    kind, value = PARAMETERS[path].kind, row.value
+    for part in key.split(".") if key else ():
+        if isinstance(kind, Table) and isinstance(value, dict) and part in value:
+            kind, value = kind.inner_of(value[part]), value[part]
     cited = row.citation
     name = f"{path}[{key}]" if key else path
-    return (Reference(name, shown[0], row.since(), cited.title, cited.article, cited.status),)
+    return (Reference(name, shown_value(kind, value), row.since(), cited.title, cited.article, cited.status),)
 
 
 def _fixed(snapshot: Snapshot) -> Fixed:
@@ -272,6 +270,12 @@ class Resolver:
             found += reference(self.snapshot, path, key)
         self.cites[step] = found
 
+    def cite_row(self, step: str, row: OutOfAreaRow) -> None:
+        """Note the one out-of-area rule behind a step."""
+        found = reference(self.snapshot, "out_of_area.rules")[0]
+        shown = found._replace(name=f"{found.name}[{row.place}.{row.filing}]", value=shown_row(row))
+        self.cites[step] = (*self.cites.get(step, ()), shown)
+
     def row(self, kind: int, filing: int) -> OutOfAreaRow | None:
         """Return the out-of-area rule for this bill, None where the local rule holds."""
         if self.key.place == LOCAL or filing == RESIDENCE or self.waived("filing"):
@@ -323,15 +327,15 @@ class Resolver:
         """Return deductible, repeat rule and ratio of an inpatient or chronic class I bill."""
         snapshot = self.snapshot
         deductible, key = self.by_level("inpatient.deductible")
-        deductible_cite = ("inpatient.deductible", key)
         own_sum = False
         row = self.row(kind, filing)
         if row is not None and row.deductible:
             if self.level not in row.deductible:
                 self.entry("out_of_area.rules", self.level)
             deductible, own_sum = row.deductible[self.level], True
-            deductible_cite = ("out_of_area.rules", "")
-        self.cite("deductible", deductible_cite)
+            self.cite_row("deductible", row)
+        else:
+            self.cite("deductible", ("inpatient.deductible", key))
         ratio, key = self.by_level("inpatient.ratio")
         self.cite("ratio", ("inpatient.ratio", key))
         exempt = self.waived("deductible") or self.identity in snapshot.get("inpatient.deductible_exempt")
@@ -396,7 +400,7 @@ class Resolver:
             return terms
         if self.level not in row.value:
             self.entry("out_of_area.rules", self.level)
-        self.cite("out_of_area", ("out_of_area.rules", ""))
+        self.cite_row("out_of_area", row)
         value = row.value[self.level]
         if row.mechanism == "points":
             return terms._replace(ratio=min(RATIO, max(0, terms.ratio + value)))
