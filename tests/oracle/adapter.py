@@ -133,7 +133,7 @@ def inpatient(snapshot: Snapshot) -> Inpatient:
     return Inpatient(
         deductible=by_category(table(snapshot, "inpatient.deductible"), money_table),
         ratio=by_category(table(snapshot, "inpatient.ratio"), ratio_table),
-        exempt=frozenset(snapshot.get("inpatient.deductible_exempt")),
+        exempt=part(lambda values: frozenset(values.get("inpatient.deductible_exempt")), snapshot),
         repeat=part(repeat, snapshot),
         yearly_deductible_total=limit(snapshot.get("inpatient.yearly_deductible_total")),
         transfer_pays_difference=snapshot.get("inpatient.transfer") == "difference",

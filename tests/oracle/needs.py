@@ -88,6 +88,7 @@ class Needs:
         if kind in ("inpatient", "chronic_1"):
             self.by_level("inpatient.deductible")
             self.by_level("inpatient.ratio")
+            self.get("inpatient.deductible_exempt")
         elif kind == "outpatient":
             if self.level in self.get("outpatient.institutions"):
                 self.entry("outpatient.ratio", self.level)

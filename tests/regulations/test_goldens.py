@@ -66,7 +66,7 @@ def one_file(tmp_path: Path, text: str) -> Path:
         ("title: 一个案例", "cases: []\n#", "stands twice"),
         ("cases:", "case:", "needs a list of cases"),
         ("- name: 住院", "- title: 住院", "a case needs a name"),
-        ("    article: pzh-2023 第十二条第（三）项\n", "", "the article is missing"),
+        ("    article: pzh-2023 第十二条第（三）项\n", "", "article is missing"),
         ("    expect: {E1:", "    refused: inpatient.ratio\n    expect: {E1:", "exactly one of expect and refused"),
         ("    encounters:", "    bills:", "unknown key bills"),
         ("pool_pay", "pool_paid", "E1: no result named pool_paid"),

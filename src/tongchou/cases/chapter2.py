@@ -12,7 +12,6 @@ from tongchou.cases.fields import Fields
 from tongchou.regulations.chapter2 import (
     aid_terms,
     aided_identities,
-    entry,
     exempt_from_waiting,
     insurer_terms,
     personal_contribution,
@@ -106,7 +105,7 @@ def dues(fields: Fields, regulation: Regulation) -> dict[str, str]:
     aid = best_enrolment_aid(aid_terms(regulation, year, identities), standard)
     payer = "none"
     if aid.aid:
-        payer = entry(snapshot, "enrolment_aid.payer", aided_identities(regulation, year, identities)[aid.position])
+        payer = snapshot.entry("enrolment_aid.payer", aided_identities(regulation, year, identities)[aid.position])
     return {
         **_money(due),
         **_above_minimum(snapshot, "contribution.personal_minimum", standard),

@@ -18,7 +18,6 @@ from tongchou.regulations.area import Dated
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.nudge import Nudge, nudges
 from tongchou.regulations.resolve import TermsBook
-from tongchou.regulations.rows import REGIME_PAYERS, WAIVERS, RegimeRow, Regimes
 from tongchou.regulations.schema import PARAMETERS
 
 ARTICLES = Path(__file__).parent.parent / "regulations" / "articles.yaml"
@@ -194,14 +193,11 @@ class Bench:
 
 
 def _changes(path: str, value: Any) -> Iterator[Nudge]:
-    """Yield the smallest changes of a value; of a list of special regimes, one more that any diagnosis falls under."""
-    kind = PARAMETERS[path].kind
+    """Yield the smallest changes of a value of a parameter."""
     if path in WHOLE_YUAN:
         yield from (("+1.00", value + 100), ("-1.00", value - 100))
-        return
-    if isinstance(kind, Regimes):
-        yield "one more", (*value, RegimeRow("?", (), (), WAIVERS, REGIME_PAYERS[1], 1))
-    yield from nudges(kind, value)
+    else:
+        yield from nudges(PARAMETERS[path].kind, value)
 
 
 def _changed(regulation: Regulation, row: Dated, value: Any) -> Regulation:

@@ -87,19 +87,20 @@ def _golden(file: Path, value: Any, county: str) -> Golden:
         raise GoldenFault(file, name, f"未知的键 {unknown[0]}", f"unknown key {unknown[0]}")
     if ("expect" in value) == ("refused" in value):
         raise GoldenFault(file, name, "expect 与 refused 恰有其一", "exactly one of expect and refused")
-    if not value.get("article"):
-        raise GoldenFault(file, name, "缺少 article", "the article is missing")
     question = next((word for word in QUESTIONS if word in value), "bills")
+    for key, shape in SHAPES.items():
+        if key in value and not (isinstance(value[key], shape) and value[key]):
+            zh, en = WORDS_OF_SHAPES[shape]
+            raise GoldenFault(file, name, f"{key} 须为{zh}，且不为空", f"{key} must be {en}, and not empty")
+    for key in ("article", "encounters") if question == "bills" else ("article",):
+        if key not in value:
+            raise GoldenFault(file, name, f"缺少 {key}", f"{key} is missing")
     expect = value.get("expect") or {}
     if question == "bills":
         asked = {**PERSON, "county": county, **(value.get("person") or {})}
-        asked["encounters"] = [_encounter(item) for item in value.get("encounters") or ()]
+        asked["encounters"] = [_encounter(file, name, item) for item in value["encounters"]]
         for encounter, expected in expect.items():
-            wrong = sorted(set(expected) - {*AMOUNTS, "status", "first_covered_day"})
-            if wrong:
-                raise GoldenFault(
-                    file, name, f"{encounter}：没有 {wrong[0]} 这项结果", f"{encounter}: no result named {wrong[0]}"
-                )
+            _check_expected(file, name, encounter, expected)
     else:
         asked = value[question]
     covers, rules = tuple(value.get("covers") or ()), tuple(value.get("rules") or ())
@@ -107,7 +108,38 @@ def _golden(file: Path, value: Any, county: str) -> Golden:
     return Golden(file, name, value["article"], covers, rules, question, asked, expect, refused, why)
 
 
-def _encounter(item: dict[str, Any]) -> dict[str, Any]:
+SHAPES: dict[str, type] = {
+    "article": str,
+    "covers": list,
+    "rules": list,
+    "person": dict,
+    "encounters": list,
+    "expect": dict,
+    "refused": str,
+    **dict.fromkeys(QUESTIONS, dict),
+}
+"""What each part of a worked case must be."""
+
+WORDS_OF_SHAPES: dict[type, tuple[str, str]] = {
+    str: ("文字", "text"),
+    list: ("列表", "a list"),
+    dict: ("键值表", "a mapping"),
+}
+
+
+def _check_expected(file: Path, name: str, encounter: str, expected: Any) -> None:
+    if not isinstance(expected, dict) or not expected:
+        raise GoldenFault(file, name, f"{encounter}：须写明结果", f"{encounter}: needs results")
+    wrong = sorted(set(expected) - {*AMOUNTS, "status", "first_covered_day"})
+    if wrong:
+        raise GoldenFault(
+            file, name, f"{encounter}：没有 {wrong[0]} 这项结果", f"{encounter}: no result named {wrong[0]}"
+        )
+
+
+def _encounter(file: Path, name: str, item: Any) -> dict[str, Any]:
+    if not isinstance(item, dict):
+        raise GoldenFault(file, name, "每次就诊须为键值表", "each encounter must be a mapping")
     encounter = {**ENCOUNTER, **item}
     if "in_scope" in encounter:
         encounter["amounts"] = {"total": encounter.pop("in_scope")}

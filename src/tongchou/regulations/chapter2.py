@@ -4,12 +4,10 @@ A benefit year is settled under what is in force on its first day, a fiscal year
 """
 
 from datetime import date
-from typing import Any
 
-from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.kinds import YearDay
 from tongchou.regulations.load import Regulation, Snapshot
-from tongchou.regulations.schema import COUNTY_KINDS, PARAMETERS
+from tongchou.regulations.schema import COUNTY_KINDS
 from tongchou.rules.codes import IDENTITIES
 from tongchou.rules.contribution import AidTerms, InsurerTerms, SubsidyTerms
 from tongchou.rules.waiting import BREAK_BASED, REGIMES, WaitingTerms
@@ -29,17 +27,6 @@ def stated(snapshot: Snapshot, path: str) -> bool:
     """Return whether a parameter has a value in force, rather than nothing or a reason why there is none."""
     found = snapshot.values.get(path)
     return found is not None and not found.not_available
-
-
-def entry(snapshot: Snapshot, path: str, key: str) -> Any:
-    """Return one entry of a table; raise NotInForce where the table has none."""
-    table = snapshot.get(path, key)
-    if key in table:
-        return table[key]
-    parameter = PARAMETERS[path]
-    zh = f"办法未规定 {path}（{parameter.zh}）的 {key}"
-    en = f"the regulation does not state {path} ({parameter.en}) for {key}"
-    raise NotInForce(path, key, snapshot.first, zh, en)
 
 
 def waiting_terms(regulation: Regulation, benefit_year: int) -> WaitingTerms:
@@ -73,7 +60,7 @@ def exempt_from_waiting(regulation: Regulation, benefit_year: int, identities: t
 
 def personal_contribution(regulation: Regulation, benefit_year: int, grade: str = "standard") -> int:
     """Return the personal contribution of a benefit year in fen; raise NotInForce."""
-    return int(entry(year_snapshot(regulation, benefit_year), "contribution.personal", grade))
+    return int(year_snapshot(regulation, benefit_year).entry("contribution.personal", grade))
 
 
 def aided_identities(regulation: Regulation, benefit_year: int, identities: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,7 +107,7 @@ def subsidy_terms(regulation: Regulation, year: int, county_kind: str) -> Subsid
     return SubsidyTerms(
         central_share=snapshot.get("subsidy.central_share"),
         province_share_of_rest=snapshot.get("subsidy.province_share_of_rest"),
-        city_share_of_residue=0 if original else entry(snapshot, "subsidy.city_share_of_residue", county_kind),
+        city_share_of_residue=0 if original else snapshot.entry("subsidy.city_share_of_residue", county_kind),
         original_channel=original,
     )
 

@@ -82,6 +82,16 @@ class Snapshot:
             )
         return default
 
+    def entry(self, path: str, key: str) -> Any:
+        """Return one entry of a table; raise NotInForce where the table has none."""
+        table = self.get(path, key)
+        if key in table:
+            return table[key]
+        parameter = PARAMETERS[path]
+        zh = f"办法未规定 {path}（{parameter.zh}）的 {key}"
+        en = f"the regulation does not state {path} ({parameter.en}) for {key}"
+        raise NotInForce(path, key, self.first, zh, en)
+
 
 class Regulation:
     """An area's rules over time, with those of its ancestors below and a reform above."""

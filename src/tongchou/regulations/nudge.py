@@ -6,9 +6,7 @@ They show whether a worked case really holds a parameter: each change must make 
 from collections.abc import Iterator
 from typing import Any
 
-from tongchou.regulations.area import Dated
 from tongchou.regulations.kinds import Band, Bands, DayOfYear, Flag, Income, Kind, ListOf, SpanOf, Table, Word, Words
-from tongchou.regulations.load import Regulation
 from tongchou.regulations.rows import REGIME_PAYERS, WAIVERS, OutOfArea, RegimeRow, Regimes
 from tongchou.rules.money import RATIO, UNLIMITED
 
@@ -34,6 +32,8 @@ def nudges(kind: Kind, value: Any) -> Iterator[Nudge]:
         yield from _rows(value)
     elif isinstance(kind, Regimes):
         yield from _regimes(value)
+    elif isinstance(kind, Words) and kind.ranked:
+        yield from _rank(value)
     elif isinstance(kind, Words):
         for word in kind.words:
             yield word, tuple(each for each in kind.words if (each in value) != (each == word))
@@ -58,6 +58,14 @@ def nudges(kind: Kind, value: Any) -> Iterator[Nudge]:
         for changed in (value + 1, value - 1):
             if changed >= 0 and not (kind.unit == "percent" and changed > RATIO):
                 yield ("+1" if changed > value else "-1"), changed
+
+
+def _rank(value: tuple[str, ...]) -> Iterator[Nudge]:
+    for number, word in enumerate(value):
+        yield f"without {word}", (*value[:number], *value[number + 1 :])
+        if number:
+            before = value[number - 1]
+            yield f"{word} before {before}", (*value[: number - 1], word, before, *value[number + 1 :])
 
 
 def _band(band: Band) -> Iterator[tuple[str, Band]]:
@@ -86,9 +94,3 @@ def _regimes(value: tuple[RegimeRow, ...]) -> Iterator[Nudge]:
         yield f"without {row.name}", (*value[:number], *value[number + 1 :])
         changed = row._replace(own_account=1 - row.own_account)
         yield f"{row.name}.own_account", (*value[:number], changed, *value[number + 1 :])
-
-
-def with_value(regulation: Regulation, row: Dated, value: Any) -> Regulation:
-    """Return a regulation in which one dated row of the merged values holds another value."""
-    overlay = {row.path: [row._replace(value=value)]}
-    return Regulation(regulation.chain, overlay, "nudged")

@@ -5,9 +5,8 @@ they are worked out once for each such combination and kept.
 """
 
 from bisect import bisect_right
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.kinds import Income, Table
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.rows import OutOfAreaRow, RegimeRow
@@ -207,7 +206,7 @@ class Resolver:
         mode = ""
         if kind == MATERNITY:
             delivery = DELIVERIES[self.key.delivery]
-            mode = self.entry("maternity.mode", delivery)
+            mode = self.snapshot.entry("maternity.mode", delivery)
             self.cite("maternity", ("maternity.mode", delivery))
             if mode == "as_inpatient":
                 kind = INPATIENT
@@ -239,20 +238,6 @@ class Resolver:
         """Return whether a special regime waives something for this bill."""
         return self.regime is not None and what in self.regime.waive
 
-    def entry(self, path: str, key: str) -> Any:
-        """Return one entry of a table; raise NotInForce where the table has none."""
-        table = self.snapshot.get(path, key)
-        if key in table:
-            return table[key]
-        parameter = PARAMETERS[path]
-        raise NotInForce(
-            path,
-            key,
-            self.snapshot.first,
-            f"办法未规定 {path}（{parameter.zh}）的 {key}",
-            f"the regulation does not state {path} ({parameter.en}) for {key}",
-        )
-
     def by_level(self, path: str) -> tuple[int, str]:
         """Return the entry for this bill's level, by category where the area tells them apart, and its key."""
         table = self.snapshot.get(path, self.level)
@@ -260,8 +245,8 @@ class Resolver:
             inner = table[self.category]
             if self.level in inner:
                 return inner[self.level], f"{self.category}.{self.level}"
-            return self.entry(path, f"{self.category}.{self.level}"), ""
-        return self.entry(path, self.level), self.level
+            return self.snapshot.entry(path, f"{self.category}.{self.level}"), ""
+        return self.snapshot.entry(path, self.level), self.level
 
     def cite(self, step: str, *names: tuple[str, str]) -> None:
         """Note the parameters behind a step."""
@@ -292,22 +277,22 @@ class Resolver:
         if kind in (INPATIENT, CHRONIC_1):
             terms = self.inpatient(kind, filing)
         elif kind == NEGOTIATED_DRUG:
-            terms = terms._replace(ratio=self.entry("negotiated_drug.ratio", self.level))
+            terms = terms._replace(ratio=self.snapshot.entry("negotiated_drug.ratio", self.level))
             self.cite("ratio", ("negotiated_drug.ratio", self.level))
         elif kind == OUTPATIENT:
             terms = self.outpatient()
         elif kind == TWO_DISEASE:
             terms = terms._replace(
-                ratio=self.entry("two_disease.ratio", self.level),
-                cap_hypertension=self.entry("two_disease.yearly_cap", "hypertension"),
-                cap_diabetes=self.entry("two_disease.yearly_cap", "diabetes"),
-                cap_both=self.entry("two_disease.yearly_cap", "both"),
+                ratio=self.snapshot.entry("two_disease.ratio", self.level),
+                cap_hypertension=self.snapshot.entry("two_disease.yearly_cap", "hypertension"),
+                cap_diabetes=self.snapshot.entry("two_disease.yearly_cap", "diabetes"),
+                cap_both=self.snapshot.entry("two_disease.yearly_cap", "both"),
             )
             self.cite("ratio", ("two_disease.ratio", self.level))
             self.cite("ceiling", ("two_disease.yearly_cap", ""))
         elif kind == CHRONIC_2:
             terms = terms._replace(
-                ratio=self.entry("chronic_2.ratio", self.level),
+                ratio=self.snapshot.entry("chronic_2.ratio", self.level),
                 cap_first_disease=self.snapshot.get("chronic_2.first_cap"),
                 cap_each_further=self.snapshot.get("chronic_2.each_further"),
                 most_diseases=self.snapshot.get("chronic_2.most_diseases"),
@@ -331,7 +316,7 @@ class Resolver:
         row = self.row(kind, filing)
         if row is not None and row.deductible:
             if self.level not in row.deductible:
-                self.entry("out_of_area.rules", self.level)
+                self.snapshot.entry("out_of_area.rules", self.level)
             deductible, own_sum = row.deductible[self.level], True
             self.cite_row("deductible", row)
         else:
@@ -375,7 +360,7 @@ class Resolver:
         sums = snapshot.get("inpatient.repeat_sums")
         if sums is not None and not own_sum:
             self.cite("repeat", ("inpatient.repeat_sums", self.level))
-            return REPEAT_SUMS, _eight(self.entry("inpatient.repeat_sums", self.level)), floor
+            return REPEAT_SUMS, _eight(self.snapshot.entry("inpatient.repeat_sums", self.level)), floor
         return REPEAT_NONE, NO_EIGHT, 0
 
     def outpatient(self) -> PoolingTerms:
@@ -388,7 +373,7 @@ class Resolver:
         self.cite("ratio", ("outpatient.ratio", self.level))
         self.cite("ceiling", ("outpatient.yearly_cap", ""))
         return NO_POOLING._replace(
-            ratio=self.entry("outpatient.ratio", self.level),
+            ratio=self.snapshot.entry("outpatient.ratio", self.level),
             yearly_deductible=self.snapshot.get("outpatient.yearly_deductible"),
             yearly_cap=self.snapshot.get("outpatient.yearly_cap"),
         )
@@ -399,7 +384,7 @@ class Resolver:
         if row is None:
             return terms
         if self.level not in row.value:
-            self.entry("out_of_area.rules", self.level)
+            self.snapshot.entry("out_of_area.rules", self.level)
         self.cite_row("out_of_area", row)
         value = row.value[self.level]
         if row.mechanism == "points":
@@ -411,9 +396,9 @@ class Resolver:
     def maternity(self, mode: str) -> MaternityTerms:
         """Return the lump or limit of this delivery."""
         delivery = DELIVERIES[self.key.delivery]
-        by_level = self.entry("maternity.sum", delivery)
+        by_level = self.snapshot.entry("maternity.sum", delivery)
         if self.level not in by_level:
-            self.entry("maternity.sum", f"{delivery}.{self.level}")
+            self.snapshot.entry("maternity.sum", f"{delivery}.{self.level}")
         self.cite("maternity", ("maternity.sum", f"{delivery}.{self.level}"), ("maternity.extra_baby", ""))
         institution = self.snapshot.get("maternity.excess_borne_by") == "institution"
         self.cite("maternity", ("maternity.excess_borne_by", ""))
@@ -491,8 +476,10 @@ class Resolver:
         if not fed or self.identity not in self.snapshot.get(f"{layer}.ratio"):
             return NO_ASSISTANCE
         paths = (f"{layer}.deductible", f"{layer}.ratio", f"{layer}.cap")
-        deductible = self.sum_of(self.entry(paths[0], self.identity))
+        deductible = self.sum_of(self.snapshot.entry(paths[0], self.identity))
         self.cite(layer, *((path, self.identity) for path in paths))
-        if isinstance(self.entry(paths[0], self.identity), Income):
+        if isinstance(self.snapshot.entry(paths[0], self.identity), Income):
             self.cite(layer, ("income.per_head", ""))
-        return AssistanceTerms(1, deductible, self.entry(paths[1], self.identity), self.entry(paths[2], self.identity))
+        return AssistanceTerms(
+            1, deductible, self.snapshot.entry(paths[1], self.identity), self.snapshot.entry(paths[2], self.identity)
+        )
