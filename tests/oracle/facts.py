@@ -56,7 +56,7 @@ def identity_on(person: dict, day: date, parameters: Parameters) -> str:
 
 
 def category_on(person: dict, day: date) -> str:
-    """Section 1 and reading 4: one word or a dated list; missing = adult; of several in force the last in the file."""
+    """Section 1, reading 11: one word or a dated list; missing = adult; of several in force the last (README, 4)."""
     category = person.get("category")
     if category is None or isinstance(category, str):
         return category or "adult"

@@ -94,7 +94,7 @@ def catastrophic(
 
 
 def bonus(pay: Fraction, unraised: Fraction | None, paid_before: Fraction) -> Fraction:
-    """Reading 15: the part of this pay that lies above the unraised cap of this bill's day and identity."""
+    """The part of this pay that lies above the unraised cap of this bill's day and identity (README, 15)."""
     if unraised is None:
         return ZERO
     return max(ZERO, pay - max(ZERO, unraised - paid_before))

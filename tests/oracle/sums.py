@@ -26,7 +26,7 @@ class YearSums:
     antenatal_paid: Fraction = ZERO
     catastrophic_burden: Fraction = ZERO  # B of section 4
     catastrophic_paid: Fraction = ZERO
-    bonus_paid: Fraction = ZERO  # of it, the parts above the unraised cap in force for each bill (reading 15)
+    bonus_paid: Fraction = ZERO  # of it, the parts above the unraised cap in force for each bill (README, 15)
     assistance_base: Fraction = ZERO  # D of section 5
     assistance_paid: Fraction = ZERO
     tilt_rest: Fraction = ZERO  # the same for the tilt

@@ -239,6 +239,27 @@ def test_transfer_chain_down_and_up():
         answers([*encounters[:2], encounters[2] | {"admitted": "2024-01-12"}])
 
 
+def test_transfer_from_another_kind_of_bill():
+    # the 200 borne by a chronic class I bill are no inpatient deductible; every level is above a pharmacy
+    encounters = [
+        visit("E1", "chronic_1", "2024-01-05", "300.00", "level1"),
+        stay("E2", "2024-01-06", "2024-01-20", "10000.00", transfer_from="E1"),
+        visit("E3", "negotiated_drug", "2024-02-05", "300.00", "pharmacy"),
+        stay("E4", "2024-02-05", "2024-02-20", "10000.00", transfer_from="E3"),
+    ]
+    filed = [{"kind": "chronic_1", "from": "2023-01-01"}]
+    assert deductibles(answers(encounters, filings=filed)) == [200, 1000, 0, 1000]
+
+
+def test_transfer_settled_against_its_direction():
+    # the sequence settles the second part first: nothing borne yet, but still downward
+    encounters = [
+        stay("E1", "2024-01-01", "2024-01-05", "10000.00", sequence=2),
+        stay("E2", "2024-01-05", "2024-01-10", "10000.00", "level2", sequence=1, transfer_from="E1"),
+    ]
+    assert deductibles(answers(encounters)) == [0, 1000]
+
+
 def test_stay_over_the_year_end():
     encounters = [
         stay("E1", "2024-12-20", "2024-12-31", "10000.00", stay="S"),
@@ -374,6 +395,13 @@ def test_maternity_limit_and_antenatal():
     # the yearly 500: 300, then 200 of 400
     settled = answers([birth("E1", "antenatal", "300.00"), birth("E2", "antenatal", "400.00", babies=2)])
     assert [each["maternity_pay"] for each in settled] == [30_000, 20_000]
+
+
+def test_maternity_sums_by_level():
+    by_level = {"vaginal": {"level1": Fraction(1000), "level2": Fraction(1500)}}
+    parameters = replace(SAMPLE, maternity=replace(SAMPLE.maternity, sum=by_level))
+    bills = [birth("E1", "vaginal", "3000.00"), birth("E2", "vaginal", "3000.00", provider_level="level1")]
+    assert [each["maternity_pay"] for each in answers(bills, parameters)] == [150_000, 100_000]
 
 
 def test_maternity_as_inpatient():

@@ -7,6 +7,7 @@ chronic class I feed them. low_income has half the threshold, 5 points more and 
 from dataclasses import replace
 from fractions import Fraction
 
+from .oracle import settle
 from .parameters import Grant, Incentive
 from .sample import SAMPLE, amounts_of, answers, identity, percent, stay, totals, visit
 
@@ -90,6 +91,23 @@ def test_year_change_resets_sums_and_rolls_counts():
     assert amounts_of(settled[2], "deductible", "catastrophic_pay") == (1000, 5160)
 
 
+def test_the_bonus_is_judged_bill_by_bill():
+    # January: 4,800 of 5,160 under 4,000 + 800, so 800 above the unraised cap; from February low_income has no cap
+    parameters = catastrophic_with(cap=Fraction(4000), incentive=INCENTIVE)
+    person = {"continuous_years": 6, "zero_claim_years": 1}
+    identities = [{"kind": "low_income", "from": "2024-02-01"}]
+    third = stay("E3", "2025-01-01", "2025-01-05", "500.00")
+    settled = answers([FIRST, SECOND, third], parameters, identities=identities, **person)
+    assert [each["accumulators"]["bonus_paid"] for each in settled] == [80_000, 80_000, 0]
+    # what the later bill is paid above 4,000 needs no bonus, and does not undo that of January
+    assert settled[1]["catastrophic_pay"] > 0
+    assert counts(settled[2]) == (7, 0, 0)
+    # low_income all the year: 9,490 is above 4,000, but there is no cap to exceed
+    settled = answers([FIRST, third], parameters, identities=identity("low_income"), **person)
+    assert settled[0]["catastrophic_pay"] == 949_000
+    assert counts(settled[1]) == (7, 1, 0)
+
+
 def test_zero_claim_years_roll_over_years_without_encounters():
     # 2024: 500 below the deductible, so no claim; 2025: no encounter; both complete
     settled = answers(
@@ -114,6 +132,11 @@ def test_a_break_keeps_earned_steps():
     assert settled[1]["catastrophic_pay"] == 480_000
     # 2025 is complete and its payment above 4,000
     assert counts(settled[2]) == (1, 0, 2)
+    # 2024 keeps two steps, 2025 is broken in an area that no longer keeps any
+    areas = {2024: catastrophic_with(incentive=keeps), 2025: catastrophic_with(incentive=INCENTIVE)}
+    last = stay("E3", "2026-01-01", "2026-01-05", "1.00")
+    broken = person | {"coverage": coverage[:1], "id": "P1", "encounters": [SMALL, last]}
+    assert counts(settle(broken, lambda day: areas.get(day.year, SAMPLE))[1]) == (0, 1, 0)
     # without the rule nothing is kept
     settled = answers(encounters, catastrophic_with(cap=Fraction(4000), incentive=INCENTIVE), **person)
     assert counts(settled[1]) == (0, 1, 0)

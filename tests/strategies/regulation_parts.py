@@ -203,10 +203,10 @@ def catastrophic(dice: Dice) -> Values:
 
 
 def incentive(dice: Dice) -> Values:
-    keep = flags(dice, ("incentive.keep_earned_steps",))
     if dice.flag():
-        return keep
-    return keep | {
+        # Not incentive.keep_earned_steps alone: see test_no_step_is_earned_before_the_incentive in tests/oracle.
+        return {}
+    return flags(dice, ("incentive.keep_earned_steps",)) | {
         "incentive.continuous_after_years": dice.whole(0, 5),
         "incentive.continuous_step": dice.fen(SMALL_CAP),
         "incentive.zero_claim_step": dice.fen(SMALL_CAP),

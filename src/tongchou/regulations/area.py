@@ -15,6 +15,9 @@ from tongchou.regulations.schema import PARAMETERS, unit_of
 FOREVER = date(9999, 12, 31).toordinal()
 """The last day of a value without an end."""
 
+FORMATS = ("1",)
+"""The versions of the regulation format that this product reads; a folder that names none is of the first."""
+
 SOURCED = {"A": "sourced", "B": "sourced", "C": "assumed", "R": "assumed", "D": "assumed"}
 """Which status goes with which confidence: official text and press are sources, the rest are assumptions."""
 
@@ -376,8 +379,10 @@ def _read_head(reader: _Reader, folder: Path) -> Area | None:
     except UnreadableYaml as wrong:
         reader.fault(wrong.line, wrong.zh, wrong.en)
         return None
-    allowed = {"area", "name", "level", "parent", "in_force", "counties", "documents"}
+    allowed = {"format", "area", "name", "level", "parent", "in_force", "counties", "documents"}
     keys = reader.mapping(tree, 1, "area.yaml", allowed, {"area", "name", "level", "in_force"})
+    if "format" in keys:
+        reader.word(keys["format"], 1, "format", FORMATS)
     if not {"area", "name", "level", "in_force"} <= set(keys):
         return None
     names = reader.mapping(keys["name"], 1, "name", {"zh", "en"}, {"zh", "en"})
