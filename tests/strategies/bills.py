@@ -96,18 +96,21 @@ class Bills:
         kind = dice.one(KINDS)
         discharged = self.day()
         admitted = discharged - timedelta(days=dice.whole(0, 20))
+        # a transfer from an earlier encounter of the list, or a later part of its stay
+        before = dice.one(earlier) if earlier and dice.once_in(4 if kind == "inpatient" else 12) else None
+        if before:
+            kind = dice.one(("inpatient", "inpatient", kind))
+            admitted = date.fromisoformat(before["discharged"]) + timedelta(days=dice.whole(0, 1))
+            discharged = admitted + timedelta(days=dice.one((0, 1, 12)))
         made: dict[str, Any] = {"id": name, "kind": kind, "provider_level": dice.one(LEVELS)}
         if dice.flag():
             made["place"] = dice.one(("province", "elsewhere", "local"))
             made["filing"] = dice.one(("none", "referral", "none", "emergency", "residence"))
-        if kind == "inpatient" and dice.once_in(4):
-            made["stay"] = dice.one(("S1", "S2"))
-        if earlier and dice.once_in(5 if kind == "inpatient" else 20):
-            before = dice.one(earlier)
+        if before and dice.flag():
+            made["stay"] = before["stay"] = before.get("stay", f"stay {before['id']}")
+        if before and ("stay" not in made or dice.once_in(6)):
             made["transfer_from"] = before["id"]
-            admitted = date.fromisoformat(before["discharged"]) + timedelta(days=dice.whole(0, 1))
-            discharged = admitted + timedelta(days=dice.one((0, 1, 12)))
-        if kind in ("inpatient", "maternity") or dice.once_in(5) or "transfer_from" in made:
+        if kind in ("inpatient", "maternity") or before or dice.once_in(5):
             made["admitted"] = admitted.isoformat()
         made["discharged"] = discharged.isoformat()
         if kind == "maternity":

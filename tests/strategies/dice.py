@@ -1,4 +1,8 @@
-"""Short names for what a composite strategy draws. Every choice shrinks towards its first or smallest value."""
+"""Short names for what a composite strategy draws. Every choice shrinks towards its first or smallest value.
+
+Hypothesis draws from a range of up to 128 numbers evenly and prefers small numbers in a wider one, so everything here is
+put together from small ranges.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -11,7 +15,8 @@ from tongchou.rules.money import RATIO, UNLIMITED
 
 T = TypeVar("T")
 
-PLAIN_RATIOS = (5_000, RATIO, 6_000, 8_500, 3_333, 6_667, 9_999, 1, 0)
+RATIOS = (0, 5_000, RATIO, 3_333, 6_667, 9_999, 1, 1_234, 8_765, 12, 4_999, 5_001, *range(100, RATIO, 100))
+"""Whole percents and odd ones, over RATIO."""
 
 
 @cache
@@ -41,23 +46,25 @@ class Dice:
 
     def some(self, choices: Sequence[T]) -> tuple[T, ...]:
         """Any part of the choices, in their order."""
-        mask = self.whole(0, (1 << len(choices)) - 1)
+        mask = 0
+        for done in range(0, len(choices), 6):
+            mask |= self.whole(0, (1 << min(6, len(choices) - done)) - 1) << done
         return tuple(choice for number, choice in enumerate(choices) if mask >> number & 1)
 
     def fen(self, most: int) -> int:
-        """A sum from 0 to most, evenly (Hypothesis prefers small numbers in a wide range): round, or odd fen."""
-        round_sum = most * self.whole(0, 100) // 100
-        return min(most, round_sum + self.whole(0, 99)) if self.flag() else round_sum
+        """A sum from 0 to most: a hundredth part of it, and in two of three draws some odd fen."""
+        return min(most, most * self.whole(0, 100) // 100 + max(0, self.whole(0, 127) - 40))
 
     def limit(self, most: int) -> int:
         """A sum, or no limit."""
-        return UNLIMITED if self.whole(0, 3) == 0 else self.fen(most)
+        part = self.whole(0, 127)
+        if part > 100:
+            return UNLIMITED
+        return min(most, most * part // 100 + max(0, self.whole(0, 127) - 40))
 
     def ratio(self) -> int:
-        """A ratio over RATIO: a plain one, or any."""
-        if self.flag():
-            return self.one(PLAIN_RATIOS)
-        return 100 * self.whole(0, 99) + self.whole(0, 99)
+        """A ratio over RATIO."""
+        return self.one(RATIOS)
 
     def near(self, marks: Sequence[int], *, least: int) -> int:
         """One of the marks, or one more, or one less."""

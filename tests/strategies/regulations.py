@@ -101,8 +101,8 @@ def regulations(draw: st.DrawFn, *, holes: bool = False, epidemic: bool = False)
     days = sorted({FIRST_DAY, *(dice.one(CHANGES) for _ in range(dice.whole(0, 2)))})
     drawn: list[Values] = []
     for day in days:
-        changed = (1 << len(parts)) - 1 if not drawn else dice.whole(0, (1 << len(parts)) - 1)
-        drawn = [part(dice) if changed >> number & 1 else drawn[number] for number, part in enumerate(parts)]
+        changed = dice.some(range(len(parts))) if drawn else range(len(parts))
+        drawn = [part(dice) if number in changed else drawn[number] for number, part in enumerate(parts)]
         versions.append((day.toordinal(), {path: value for values in drawn for path, value in values.items()}))
     area = area_of(versions)
     if holes and dice.once_in(8):

@@ -9,6 +9,7 @@ from tongchou.rules.benefit.accumulators import NOTHING_YET, Accumulators
 from tongchou.rules.benefit.facts import Facts, Scope
 from tongchou.rules.benefit.scope import NO_RATIO, ScopeTerms
 from tongchou.rules.benefit.terms import (
+    NO_EIGHT,
     REPEAT_FACTORS,
     REPEAT_NONE,
     AssistanceTerms,
@@ -39,13 +40,21 @@ def eight(value: Callable[[], int]) -> Eight:
     return value(), value(), value(), value(), value(), value(), value(), value()
 
 
+def repeat(dice: Dice, mode: int) -> Eight:
+    if mode == REPEAT_NONE:
+        return NO_EIGHT
+    value = dice.ratio if mode == REPEAT_FACTORS else lambda: dice.fen(DEDUCTIBLE)
+    first = [value() for _ in range(dice.one((2, 1, 4, 8)))]
+    return eight(iter(first + first[-1:] * 7).__next__)
+
+
 def pooling_terms(dice: Dice) -> PoolingTerms:
     mode = dice.whole(0, 3)
     return PoolingTerms(
         deductible=dice.fen(DEDUCTIBLE),
         exempt=int(dice.once_in(6)),
         repeat_mode=mode,
-        repeat=eight(lambda: 0 if mode == REPEAT_NONE else dice.ratio() if mode == REPEAT_FACTORS else dice.fen(DEDUCTIBLE)),
+        repeat=repeat(dice, mode),
         repeat_floor=dice.fen(DEDUCTIBLE) if dice.flag() else 0,
         yearly_deductible_total=dice.limit(2 * DEDUCTIBLE),
         transfer_pays_difference=dice.whole(0, 1),
@@ -191,7 +200,9 @@ def year(dice: Dice, sums: tuple[int, ...]) -> Accumulators:
     """The sums before a bill: none yet, or anything near the limits."""
     if dice.once_in(4):
         return NOTHING_YET
-    money = [amount(dice, sums) if dice.flag() else 0 for _ in range(17)]
+    money = [0] * 17
+    for number in dice.some(range(17)):
+        money[number] = amount(dice, sums)
     counts = [dice.whole(0, 9), dice.whole(0, 4), dice.whole(0, 4)]
     return Accumulators(dice.whole(0, 9), *money, *counts)
 
