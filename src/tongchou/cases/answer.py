@@ -82,13 +82,15 @@ def explanation(settled: Settled, language: str = "zh") -> list[Step]:
     """Return the steps of one settled bill in a language (zh or en)."""
     prepared = settled.prepared
     bill = prepared.bill
+    regime = prepared.resolved.regime
     about = Background(
         prepared.identity,
         bill.level,
         _day(bill.discharged),
         _day(prepared.first_covered_day),
         bill.excluded or ",".join(bill.exclusions),
-        prepared.resolved.regime.name if prepared.resolved.regime else "",
+        regime.name if regime else "",
+        regime is not None and "deductible" in regime.waive,
     )
     cites = {**prepared.fixed.cites, **prepared.resolved.cites}
     return explain(settled.settlement, prepared.resolved.terms, cites, about, LANGUAGES[language])

@@ -12,10 +12,12 @@ class CaseFault(NamedTuple):
     allowed: str
     zh: str
     en: str
+    parameter: str = ""
+    """The parameter of the regulation that is missing, where that is the fault."""
 
     def message(self, language: str) -> str:
         """Return the fault as one sentence that says what to do."""
-        found = "（无）" if self.found is None and language == "zh" else self.found
+        found = {"zh": "（无）", "en": "nothing"}[language] if self.found is None else self.found
         if language == "zh":
             return f"{self.path}：{self.zh}；现为 {found}，允许 {self.allowed}"
         return f"{self.path}: {self.en}; found {found}, allowed {self.allowed}"

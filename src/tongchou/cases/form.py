@@ -161,7 +161,9 @@ def _span(fields: Fields) -> tuple[int, int]:
 def _categories(fields: Fields) -> tuple[DatedCode, ...]:
     if isinstance(fields.values.get("category"), list):
         names = ("kind", "category")
-        return tuple(_dated(item, path, fields.faults, CATEGORIES, names) for item, path in fields.items("category"))
+        held = [_dated(item, path, fields.faults, CATEGORIES, names) for item, path in fields.items("category")]
+        # of several held on a day the one begun last holds
+        return tuple(sorted(held, key=lambda each: each.first))
     return (DatedCode(fields.word("category", CATEGORIES, ADULT), 1, FOREVER),)
 
 

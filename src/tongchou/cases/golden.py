@@ -12,7 +12,7 @@ from tongchou.cases.chapter2 import QUESTIONS, ask
 from tongchou.cases.faults import CaseFault, RefusedCase
 from tongchou.cases.form import read_case
 from tongchou.cases.settle import Settled, settle_case
-from tongchou.cases.text import read_case_text
+from tongchou.cases.text import UnreadableCase, read_case_text
 from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.resolve import TermsBook
 from tongchou.rules.codes import STATUSES
@@ -67,7 +67,10 @@ def read_goldens(folder: Path, county: str) -> list[Golden]:
     """Return the worked cases of an area's folder (its ``golden`` subfolder); raise GoldenFault."""
     found: list[Golden] = []
     for file in sorted((folder / "golden").glob("*.yaml")):
-        value = read_case_text(file)
+        try:
+            value = read_case_text(file)
+        except UnreadableCase as wrong:
+            raise GoldenFault(file, wrong.path, wrong.zh, wrong.en) from None
         if not isinstance(value, dict) or not isinstance(value.get("cases"), list):
             raise GoldenFault(file, "", "须有 cases 列表", "needs a list of cases")
         found.extend(_golden(file, item, county) for item in value["cases"])
@@ -154,7 +157,7 @@ def run_golden(golden: Golden, book: TermsBook) -> list[Difference]:
     except RefusedCase as refused:
         return _refusal(golden, refused.faults)
     except NotInForce as missing:
-        fault = CaseFault("", None, missing.path, missing.zh, missing.en)
+        fault = CaseFault("", None, missing.path, missing.zh, missing.en, missing.path)
         return _refusal(golden, [fault])
     if golden.refused:
         return [Difference("*", "refused", golden.refused, "settled")]
@@ -179,7 +182,7 @@ def _bills(golden: Golden, book: TermsBook) -> dict[str, dict[str, str]]:
 
 
 def _refusal(golden: Golden, faults: list[CaseFault]) -> list[Difference]:
-    if golden.refused and any(fault.allowed.split("[")[0] == golden.refused for fault in faults):
+    if golden.refused and any(fault.parameter == golden.refused for fault in faults):
         return []
     message = "; ".join(fault.message("en") for fault in faults)
     return [Difference("*", "refused", golden.refused or "settled", message)]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tongchou.cases.faults import CaseFault, RefusedCase
 from tongchou.cases.model import Bill, Case, DatedCode, Person
 from tongchou.regulations.faults import NotInForce
+from tongchou.regulations.load import day_text
 from tongchou.regulations.resolve import NO_REGIME, BillKey, Fixed, Resolved, TermsBook
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
 from tongchou.rules.benefit.facts import Facts, Scope
@@ -100,7 +101,8 @@ def _not_in_force(bill: Bill, day: int, missing: NotInForce) -> CaseFault:
     """Return the fault of a bill for which the regulation has no answer on a day."""
     where = f"{missing.path}[{missing.key}]" if missing.key else missing.path
     found = date.fromordinal(day).isoformat()
-    return CaseFault(bill.path, found, where, f"不能结算：{missing.zh}", f"can't be settled: {missing.en}")
+    zh, en = f"不能结算：{missing.zh}", f"can't be settled: {missing.en}"
+    return CaseFault(bill.path, found, where, zh, en, missing.path)
 
 
 def in_order(prepared: list[Prepared]) -> list[Prepared]:
@@ -185,6 +187,12 @@ def regime_of(bill: Bill, fixed: Fixed) -> int:
 
 def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]) -> Prepared | None:
     """Return a bill with its terms and facts; note a fault and return None where it can't be settled."""
+    area = book.regulation.area
+    if not area.first <= bill.discharged <= area.last:
+        span = f"{day_text(area.first)}…{day_text(area.last)}"
+        zh, en = f"{area.name_zh}的办法只在 {span} 施行", f"the rules of {area.name_en} are in force {span} only"
+        faults.append(_not_in_force(bill, bill.discharged, NotInForce("in_force", "", bill.discharged, zh, en)))
+        return None
     period = book.period(bill.discharged)
     try:
         fixed = book.fixed(period)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import JustifyMethod
 from rich.panel import Panel
 from rich.table import Table
 
@@ -32,9 +33,12 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "maternity": ("生育", "maternity"),
 }
 HEADINGS = (
-    ("类别", "人次", "总费用", "政策范围内", "统筹", "生育", "大病", "救助", "个人负担", "实际报销"),
-    ("", "bills", "total", "in scope", "pooling", "maternity", "catastrophic", "assistance", "person", "paid"),
+    ("类别", "人次", "总费用", "政策范围内", "统筹", "生育", "大病", "救助", "支付合计", "个人负担", "实际报销"),
+    ("", "bills", "total", "in scope", "pooling", "maternity", "catastr.", "assist.", "all payers", "person", "paid"),
 )
+COMPACT = (0, 1, 2, 8, 9, 10)
+"""The columns that a narrow terminal shows."""
+FULL_WIDTH = 150
 
 Residents = Annotated[int, typer.Option("--residents", min=50, max=50_000, help="居民人数 | residents")]
 Seed = Annotated[int, typer.Option("--seed", help="随机种子 | seed")]
@@ -100,15 +104,20 @@ def _heading(
 
 
 def _table(title: str, rows: dict[str, Sums], names: dict[str, str], number: int) -> Table:
+    """Return sums as a table; on a narrow terminal with fewer columns, so that no amount is cut."""
+    shown = range(len(HEADINGS[number])) if console.width >= FULL_WIDTH else COMPACT
     table = Table(title=title, header_style="bold", title_justify="left")
-    for place, heading in enumerate(HEADINGS[number]):
-        table.add_column(heading, justify="left" if place == 0 else "right", no_wrap=True)
+    for place in shown:
+        justify: JustifyMethod = "left" if place == 0 else "right"
+        table.add_column(HEADINGS[number][place], justify=justify, overflow="fold")
     everything = Sums()
     for name, sums in rows.items():
-        table.add_row(names.get(name, name), *_cells(sums))
+        cells = [names.get(name, name), *_cells(sums)]
+        table.add_row(*(cells[place] for place in shown))
         everything = Sums(*(left + right for left, right in zip(everything, sums, strict=True)))
     table.add_section()
-    table.add_row(("合计", "all")[number], *_cells(everything), style="bold")
+    cells = [("合计", "all")[number], *_cells(everything)]
+    table.add_row(*(cells[place] for place in shown), style="bold")
     return table
 
 
@@ -121,6 +130,7 @@ def _cells(sums: Sums) -> list[str]:
         sums.maternity_pay,
         sums.catastrophic_pay,
         sums.assistance,
+        sums.fund_total,
         sums.personal_total,
     )
     return [str(sums.bills), *(yuan(fen) if fen else "—" for fen in money), paid]

@@ -26,6 +26,14 @@ app.command()(articles)
 Areas = Annotated[list[str] | None, typer.Argument(help="地区代码或文件夹；不写则为全部随附地区 | areas or folders")]
 
 
+def _folding(*headings: str, title: str | None = None) -> Table:
+    """Return a table whose cells go on in the next line where they are too long: nothing is cut off."""
+    table = Table(title=title)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
 def _load(name: str, reform: Path | None, lang: Language) -> Regulation:
     try:
         return load(name, reform=reform)
@@ -36,7 +44,7 @@ def _load(name: str, reform: Path | None, lang: Language) -> Regulation:
 @app.command("list")
 def list_areas(lang: Lang = Language.zh) -> None:
     """列出随附的地区。| List the areas that ship with the product."""
-    table = Table("code", "name", "in force", "parameters", "assumed", "version")
+    table = _folding("code", "name", "in force", "values", "assumed", "version")
     for code in shipped_areas():
         regulation = _load(code, None, lang)
         area = regulation.area
@@ -88,9 +96,8 @@ def show(
         said = "没有这个参数" if lang == Language.zh else "no such parameter"
         refuse([{"path": "PATH", "found": path, "allowed": "", "message": f"{said}: {path}"}], language=lang)
     snapshot = regulation.at(day)
-    table = Table(
-        "parameter", "value", "since", "source", "status", title=f"{regulation.area.code} · {date.fromordinal(day)}"
-    )
+    title = f"{regulation.area.code} · {date.fromordinal(day)}"
+    table = _folding("parameter", "value", "since", "source", "status", title=title)
     for name in paths:
         row = snapshot.values.get(name)
         words = PARAMETERS[name]
@@ -135,7 +142,8 @@ def diff(
     """比较两个办法或同一办法的两个日期。| Compare two regulations, or two days of one (510400@2024-01-01)."""
     one, day_one = _at(first, None, lang)
     two, day_two = _at(second, reform, lang)
-    table = Table("parameter", first, second)
+    laid_over = f"{second} + {two.reform}" if two.reform else second
+    table = _folding("parameter", first, laid_over)
     for path in PARAMETERS:
         left = _dated_lines(one, path, day_one)
         right = _dated_lines(two, path, day_two)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -144,6 +145,8 @@ BORNE = (
     "personal_total",
 )
 BAR = 18
+WIDE = 104
+"""From how many columns on the bars and the citations have columns of their own."""
 
 
 def waterfall(settled: Settled, regulation: Regulation, lang: Language) -> Table:
@@ -159,15 +162,21 @@ def waterfall(settled: Settled, regulation: Regulation, lang: Language) -> Table
     shown = " · ".join(f"{PAYERS[payer][number]} {yuan(fen)}" for payer, fen in payers(settled).items() if fen)
     caption = f"{shown}\n{regulation.version[:19]}…" if shown else f"{regulation.version[:19]}…"
     table = Table(title=title, caption=caption, show_lines=False, header_style="bold", expand=False)
-    for heading, justify in zip(HEADINGS[lang], ("left", "right", "left", "left", "left"), strict=True):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    wide = console.width >= WIDE
+    for place, heading in enumerate(HEADINGS[lang] if wide else HEADINGS[lang][:2] + HEADINGS[lang][3:4]):
+        justify: JustifyMethod = "right" if place == 1 else "left"
+        # an amount is never broken: the sentences and the citations give way
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=place < 2)
     for step in explanation(settled, lang.value):
         style = "green" if step.step in PAID else "yellow" if step.step in BORNE else ""
-        width = BAR * abs(step.amount) // total if total else 0
-        bar = Text("█" * min(BAR, width), style=style)
-        table.add_row(
-            STEP_NAMES[step.step][number], Text(yuan(step.amount), style=style), bar, step.text, _source(step, number)
-        )
+        cells = [Text(STEP_NAMES[step.step][number]), Text(yuan(step.amount), style=style)]
+        source = _source(step, number)
+        if wide:
+            width = BAR * abs(step.amount) // total if total else 0
+            cells += [Text("█" * min(BAR, width), style=style), Text(step.text), Text(source)]
+        else:
+            cells.append(Text(step.text) + Text(f"\n{source}" if source else "", style="dim"))
+        table.add_row(*cells)
     return table
 
 

@@ -128,7 +128,7 @@ class _Reader:
             return {}
         for key, (key_node, _) in node.keys.items():
             if key not in allowed:
-                known = "、".join(sorted(allowed))
+                known = ", ".join(sorted(allowed))
                 self.fault(
                     key_node.line,
                     f"{what}：未知的键 {key}，允许 {known}",
@@ -263,6 +263,7 @@ class _Reader:
         keys = self.mapping(node, node.line, key, known, {"title"})
         words = {name: self.text(value, node.line, f"{key} {name}") for name, value in keys.items()}
         names = {"from": "first", "to": "last"}
+        words.setdefault("title", key)
         self.documents[key] = Document(key=key, **{names.get(name, name): word for name, word in words.items()})
 
     def bound(self, node: Node) -> Bound | None:

@@ -4,6 +4,7 @@ What a single value must be (its kind, its citation, no overlap) is found while 
 at the merged regulation of an area, day by day.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ LAYER_NEEDS = {
     "catastrophic": ("catastrophic.threshold", "catastrophic.band_basis", "catastrophic.bands", "catastrophic.cap"),
     "waiting": (),
 }
+ISO_DAY = re.compile(r"from \d{4}-\d\d-\d\d", re.ASCII)
 REPEAT = ("inpatient.repeat_factors", "inpatient.repeat_reductions", "inpatient.repeat_sums")
 INCENTIVE = (
     "incentive.continuous_after_years",
@@ -31,14 +33,14 @@ INCENTIVE = (
 
 def check_regulation(regulation: Regulation) -> list[Fault]:
     """Return every fault of a regulation as a whole, in the order of files and lines."""
-    faults: set[Fault] = set()
-    faults.update(gaps(regulation))
-    faults.update(outside_force(regulation))
+    found = [*gaps(regulation), *outside_force(regulation)]
     for day in _days(regulation):
         snapshot = regulation.at(day)
         for look in LOOKS:
-            faults.update(look(regulation, snapshot, day))
-    return sorted(faults, key=lambda fault: (str(fault.file), fault.line, fault.en))
+            found.extend(look(regulation, snapshot, day))
+    # what is wrong in several periods is told once, for the first of them
+    faults = {(fault.file, fault.line, ISO_DAY.sub("", fault.en)): fault for fault in reversed(found)}
+    return sorted(faults.values(), key=lambda fault: (str(fault.file), fault.line, fault.en))
 
 
 def _days(regulation: Regulation) -> list[int]:

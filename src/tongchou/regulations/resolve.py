@@ -136,7 +136,7 @@ class TermsBook:
 
 def reference(snapshot: Snapshot, path: str, key: str = "") -> tuple[Reference, ...]:
     """Return the reference to a value (or one entry of its table); nothing where a default stands."""
-    row = snapshot.dated(path, key)
+    row = snapshot.values.get(path)
     if row is None or row.citation is None:
         return ()
     kind, value = PARAMETERS[path].kind, row.value
@@ -324,7 +324,9 @@ class Resolver:
         ratio, key = self.by_level("inpatient.ratio")
         self.cite("ratio", ("inpatient.ratio", key))
         exempt = self.waived("deductible") or self.identity in snapshot.get("inpatient.deductible_exempt")
-        if exempt:
+        if self.waived("deductible"):
+            self.cite("exempt", ("special_regime.rules", ""))
+        elif exempt:
             self.cite("exempt", ("inpatient.deductible_exempt", ""))
         mode, entries, floor = REPEAT_NONE, NO_EIGHT, 0
         if kind == INPATIENT:

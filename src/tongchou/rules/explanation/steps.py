@@ -50,6 +50,9 @@ class Background(NamedTuple):
     excluded: str
     """The exclusion of the whole bill, or of its lines joined by commas."""
     regime: str
+    """The name of the special regime, empty without one."""
+    deductible_waived: bool
+    """Whether that regime waives the deductible."""
 
 
 def explain(trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int) -> list[Step]:
@@ -119,12 +122,13 @@ def _scope_steps(add: Add, trace: Settlement, cites: Cites, about: Background, l
         add("special_regime", 0, "special_regime", cites.get("special_regime", ()), reason=about.regime)
 
 
-def _deductible_step(add: Add, trace: Settlement, terms: Terms, cites: Cites) -> None:
+def _deductible_step(add: Add, trace: Settlement, terms: Terms, cites: Cites, waived: bool) -> None:
     pooling, rules = trace.pooling, terms.pooling
     cited = cites.get("deductible", ())
     amount = pooling.deductible
     if rules.exempt:
-        add("deductible", amount, "deductible_exempt", cites.get("exempt", ()) + cited)
+        sentence = "deductible_waived" if waived else "deductible_exempt"
+        add("deductible", amount, sentence, cites.get("exempt", ()) + cited)
     elif trace.facts.later_part and trace.facts.kind == INPATIENT:
         add("deductible", amount, "deductible_later_part", cited)
     elif pooling.full:
@@ -152,7 +156,7 @@ def _pooling_steps(add: Add, trace: Settlement, terms: Terms, cites: Cites, abou
     if trace.facts.kind == OUTPATIENT and not rules.paid_here:
         add("pool_pay", 0, "not_listed", cites.get("outpatient", ()), reason=LEVEL_WORDS[about.level][language])
         return
-    _deductible_step(add, trace, terms, cites)
+    _deductible_step(add, trace, terms, cites, about.deductible_waived)
     beyond = pooling.in_scope - pooling.eligible
     if beyond:
         add("over_ceiling", beyond, "over_cost_ceiling", cites.get("ceiling", ()))

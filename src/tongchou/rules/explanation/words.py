@@ -45,6 +45,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "该身份免除起付线，起付线为 0.00 元。",
         "This identity has no deductible: 0.00.",
     ),
+    "deductible_waived": (
+        "按特殊保障免除起付线，起付线为 0.00 元。",
+        "The special rule waives the deductible: 0.00.",
+    ),
     "deductible_later_part": (
         "同一次住院的后一段结算，不再计起付线。",
         "A later part of the same stay takes no new deductible.",
