@@ -72,15 +72,15 @@ class Bills:
             return self.dice.fen(600_000)
         return self.dice.whole(0, 300) if choice <= 18 else self.dice.whole(0, LARGEST // 4)
 
-    def encounters(self) -> list[dict[str, Any]]:
-        """Up to eight encounters, in the order of the file, which is not that of settling."""
+    def encounters(self, counts: Sequence[int]) -> list[dict[str, Any]]:
+        """One of these numbers of encounters, in the order of the file, which is not that of settling."""
         dice = self.dice
         # text order is not number order: E10 stands before E9
         names = [f"E{number}" for number in range(8, 16)]
         if dice.flag():
             names.reverse()
         made: list[dict[str, Any]] = []
-        for name in names[: dice.one((1, 3, 4, 5, 6, 8))]:
+        for name in names[: dice.one(counts)]:
             made.append(self.encounter(name, made))
         if dice.once_in(6):
             start, turned = dice.whole(0, len(made) - 1), dice.flag()

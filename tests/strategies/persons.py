@@ -57,8 +57,8 @@ def filing(dice: Dice, days: list[date]) -> dict[str, str]:
 
 
 @st.composite
-def persons(draw: st.DrawFn, regulation: Regulation, *, name: str = "P1") -> dict[str, Any]:
-    """One entry of `persons` of a case file, of a right form."""
+def persons(draw: st.DrawFn, regulation: Regulation, *, name: str = "P1", few: bool = False) -> dict[str, Any]:
+    """One entry of `persons` of a case file, of a right form, with up to eight encounters, or only a few."""
     dice = Dice(draw)
     days = marked_days(dice, regulation)
     person: dict[str, Any] = {
@@ -83,7 +83,7 @@ def persons(draw: st.DrawFn, regulation: Regulation, *, name: str = "P1") -> dic
         person["filings"] = [filing(dice, days) for _ in range(dice.whole(0, 5))]
     elif dice.flag():
         person["filings"] = [{"kind": kind, "from": "2020-01-01"} for kind in FILED_KINDS]
-    person["encounters"] = Bills(dice, sums_of(regulation), days).encounters()
+    person["encounters"] = Bills(dice, sums_of(regulation), days).encounters((1, 2) if few else (1, 3, 4, 5, 6, 8))
     if person["encounters"] and dice.once_in(12):
         spoil(dice, dice.one(person["encounters"]))
     return person
@@ -114,11 +114,10 @@ def spoil(dice: Dice, encounter: dict[str, Any]) -> None:
 
 
 @st.composite
-def cases(draw: st.DrawFn, regulation: Regulation, *, most_persons: int = 1) -> dict[str, Any]:
+def cases(draw: st.DrawFn, regulation: Regulation, *, most_persons: int = 1, few: bool = False) -> dict[str, Any]:
     """A whole case file; the encounters of all persons have different names."""
-    everybody = [
-        draw(persons(regulation, name=f"P{number}")) for number in range(1, 1 + draw(st.integers(1, most_persons)))
-    ]
+    count = draw(st.integers(1, most_persons))
+    everybody = [draw(persons(regulation, name=f"P{number}", few=few)) for number in range(1, 1 + count)]
     for number, person in enumerate(everybody[1:], 2):
         for encounter in person["encounters"]:
             for name in ("id", "transfer_from"):

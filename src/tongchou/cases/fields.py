@@ -20,8 +20,9 @@ class Fields:
         self.path = path
         self.faults = faults
         self.values: dict[str, Any] = {}
-        if not isinstance(value, dict):
-            self._note(path, value, "mapping", "须为键值表", "must be a mapping")
+        self.is_mapping = isinstance(value, dict)
+        if not self.is_mapping:
+            self._note(path or "$", value, "mapping", "须为键值表", "must be a mapping")
             return
         self.values = value
         for key in value:
@@ -87,19 +88,22 @@ class Fields:
             return default
         return value
 
-    def decimal(self, key: str, places: int, default: int) -> int:
-        """Return a decimal string as an integer count of its last allowed place."""
-        value = self.values.get(key, MISSING)
-        if value is MISSING:
-            return default
+    def _decimal(self, key: str, places: int) -> int | None:
+        """Return a decimal string as a count of its last allowed place; None, and a fault, where it is none."""
+        value = self.values[key]
         try:
             if type(value) is not str:
                 raise ValueError(value)
             return parse_decimal(value, places)
         except ValueError:
-            allowed = f'decimal text with at most {places} decimals, such as "{"0" if places == 4 else "12.50"}"'
+            allowed = f'"12.50" (<= {places} decimals)'
             self.fault(key, allowed, "须为带引号的小数", "must be a decimal in quotes")
-            return default
+            return None
+
+    def decimal(self, key: str, places: int, default: int) -> int:
+        """Return a decimal string as an integer count of its last allowed place."""
+        found = self._decimal(key, places) if key in self.values else None
+        return default if found is None else found
 
     def amount(self, key: str, default: int = 0) -> int:
         """Return a sum of yuan as fen, within the largest bill."""
@@ -112,8 +116,10 @@ class Fields:
 
     def ratio(self, key: str, default: int) -> int:
         """Return a ratio between 0 and 1 over RATIO."""
-        found = self.decimal(key, 4, default)
-        if key in self.values and found != default and not 0 <= found <= RATIO:
+        found = self._decimal(key, 4) if key in self.values else None
+        if found is None:
+            return default
+        if not 0 <= found <= RATIO:
             self.fault(key, '"0".."1"', "比例须在 0 与 1 之间", "a ratio lies between 0 and 1")
             return default
         return found

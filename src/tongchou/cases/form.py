@@ -4,6 +4,7 @@ Source: contract of settlement, section 1. All faults are found, not only the fi
 """
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from tongchou.cases.faults import CaseFault, RefusedCase
@@ -90,10 +91,13 @@ def read_case(value: Any, regulation: str = "") -> Case:
     """
     faults: list[CaseFault] = []
     top = Fields(value, "", faults, TOP)
-    if top.values and top.values.get("version") != 1:
+    if not top.is_mapping:
+        raise RefusedCase(faults)
+    version = top.values.get("version")
+    if type(version) is not int or version != 1:
         top.fault("version", "1", "不认识的版本", "unknown version")
     named = top.text("regulation", needed=not regulation)
-    if top.values and not isinstance(top.values.get("persons"), list):
+    if not isinstance(top.values.get("persons"), list):
         top.fault("persons", "list", "须为列表", "must be a list")
         persons: tuple[Person, ...] = ()
     else:
@@ -118,14 +122,15 @@ def _once(faults: list[CaseFault], named: list[tuple[str, str]], zh: str, en: st
 
 def _person(value: Any, path: str, faults: list[CaseFault]) -> Person:
     fields = Fields(value, path, faults, PERSON)
-    if not fields.values:
+    if not fields.is_mapping:
         return Person(path, "", 1, "", "", (), (), None, 0, 0, (), ())
     birth = fields.day("birth")
     bills = tuple(_bill(item, here, faults) for item, here in fields.items("encounters"))
     for bill in bills:
         if bill.discharged < birth:
+            found = date.fromordinal(bill.discharged).isoformat()
             faults.append(
-                CaseFault(f"{bill.path}.discharged", None, ">= birth", "出院早于出生", "discharged before birth")
+                CaseFault(f"{bill.path}.discharged", found, ">= birth", "出院早于出生", "discharged before birth")
             )
     numbers = Counter(bill.sequence for bill in bills if bill.sequence)
     if len(bills) == sum(numbers.values()):
@@ -169,15 +174,18 @@ def _categories(fields: Fields) -> tuple[DatedCode, ...]:
 
 def _dated(value: Any, path: str, faults: list[CaseFault], words: tuple[str, ...], names: tuple[str, ...]) -> DatedCode:
     fields = Fields(value, path, faults, (*names, "from", "to"))
-    if not fields.values:
+    if not fields.is_mapping:
         return DatedCode(0, 1, 1)
     name = next((name for name in names if name in fields.values), names[0])
+    for other in names:
+        if other != name and other in fields.values:
+            fields.fault(other, name, "与前一个词重复", "says the same again")
     return DatedCode(fields.word(name, words), *_span(fields))
 
 
 def _period(value: Any, path: str, faults: list[CaseFault]) -> Period:
     fields = Fields(value, path, faults, ("from", "to", "paid_on", "waiting_until", "reason"))
-    if not fields.values:
+    if not fields.is_mapping:
         return Period(1, 1)
     for name in ("paid_on", "waiting_until"):
         fields.day(name, 1)
@@ -187,7 +195,7 @@ def _period(value: Any, path: str, faults: list[CaseFault]) -> Period:
 
 def _filing(value: Any, path: str, faults: list[CaseFault]) -> Filing:
     fields = Fields(value, path, faults, ("kind", "disease", "from", "to"))
-    if not fields.values:
+    if not fields.is_mapping:
         return Filing("", "", 1, 1)
     kind = FILING_KINDS[fields.word("kind", FILING_KINDS)]
     return Filing(kind, fields.text("disease"), *_span(fields))
@@ -195,7 +203,7 @@ def _filing(value: Any, path: str, faults: list[CaseFault]) -> Filing:
 
 def _bill(value: Any, path: str, faults: list[CaseFault]) -> Bill:
     fields = Fields(value, path, faults, ENCOUNTER)
-    if not fields.values:
+    if not fields.is_mapping:
         return Bill(path, "", 0, 0, 0, 0, 1, FOREVER, 9999, (), None, 0, 1, "", "", "", 0, "", 0, "", "", (), ())
     kind = fields.word("kind", KINDS)
     discharged = fields.day("discharged", on_fault=FOREVER)
@@ -249,7 +257,7 @@ def _bill(value: Any, path: str, faults: list[CaseFault]) -> Bill:
 
 def _line(value: Any, path: str, faults: list[CaseFault]) -> Line:
     fields = Fields(value, path, faults, LINE)
-    if not fields.values:
+    if not fields.is_mapping:
         return Line(0, 0, 0, UNLIMITED, 0, NO_RATIO, 0, "")
     quantity = fields.decimal("quantity", 4, 0)
     unit_price = fields.decimal("unit_price", 6, 0)
@@ -283,7 +291,7 @@ def _line(value: Any, path: str, faults: list[CaseFault]) -> Line:
         amount,
         limit,
         unit_price if "unit_price" in fields.values else abs(amount) * 10_000,
-        fields.ratio("self_first_ratio", NO_RATIO) if "self_first_ratio" in fields.values else NO_RATIO,
+        fields.ratio("self_first_ratio", NO_RATIO),
         fields.day("date", 0),
         EXCLUSIONS[fields.word("excluded", EXCLUSIONS)] if "excluded" in fields.values else "",
     )
@@ -291,7 +299,7 @@ def _line(value: Any, path: str, faults: list[CaseFault]) -> Line:
 
 def _totals(encounter: Fields) -> Scope:
     fields = Fields(encounter.values["amounts"], encounter.at("amounts"), encounter.faults, AMOUNTS)
-    if not fields.values:
+    if not fields.is_mapping:
         return Scope(0, 0, 0, 0, 0)
     if "total" not in fields.values:
         fields.fault("total", "decimal text", "缺少总额", "the total is missing")
