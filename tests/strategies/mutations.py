@@ -143,6 +143,8 @@ NEEDED = {
 
 
 def is_needed(place: Place) -> bool:
+    if isinstance(place.key, int):
+        return False
     if place.key == "admitted":
         return place.holder["kind"] in ("inpatient", "maternity")
     if place.key == "delivery":
@@ -150,6 +152,18 @@ def is_needed(place: Place) -> bool:
     if place.parent == "lines" and "amount" not in place.holder and place.key in ("quantity", "unit_price"):
         return True
     return place.key in NEEDED.get(place.parent, set())
+
+
+def path_without(place: Place) -> str:
+    """The path under which a field that is not there is missed."""
+    holder, _, _ = place.path.rpartition(".")
+    if place.key == "amounts":
+        return f"{holder}.lines"
+    if place.parent == "lines" and place.key in ("quantity", "unit_price"):
+        return holder
+    if place.parent == "category" and place.key == "category":
+        return f"{holder}.kind"
+    return place.path
 
 
 junk = st.recursive(
@@ -170,16 +184,9 @@ def mutated(draw: st.DrawFn, case: Case) -> Mutated:
     what = dice.one(("retype", "drop", "rename", "repeat", "transfer", "junk"))
     if what == "drop":
         place = dice.one(everywhere)
-        must = isinstance(place.key, str) and is_needed(place)
+        must = is_needed(place)
         del place.holder[place.key]
-        path = place.path
-        if place.key in ("lines", "amounts"):
-            path = place.path.removesuffix(place.key) + "lines"
-        elif place.parent == "lines" and place.key in ("quantity", "unit_price"):
-            path = place.path.removesuffix(f".{place.key}")
-        elif place.parent == "category":
-            path = place.path if place.key == "from" else place.path.removesuffix(place.key) + "kind"
-        return Mutated(case, path, f"drop {place.path}", must)
+        return Mutated(case, path_without(place), f"drop {place.path}", must)
     if what == "rename":
         place = dice.one(fields)
         name = dice.one((f"{place.key}_", place.key.upper(), f" {place.key}", "__proto__", "x"))
