@@ -81,6 +81,20 @@ def _text(node: Node, zh: str, en: str) -> str:
     return node.value
 
 
+def _percentage(node: Node, least: int, zh: str, en: str) -> int:
+    """Return a percentage with at most two decimals over RATIO, between ``least`` and the whole."""
+    text = _text(node, zh, en)
+    try:
+        if not text.endswith("%"):
+            raise ValueError(text)
+        found = parse_decimal(text.removesuffix("%"), 2)
+        if not least <= found <= RATIO:
+            raise ValueError(text)
+    except ValueError:
+        raise WrongValue(node, zh, en) from None
+    return found
+
+
 @dataclass(frozen=True)
 class Money(Kind):
     """A sum in yuan with at most two decimals, not negative; ``none`` where ``limit`` is set."""
@@ -135,14 +149,7 @@ class Ratio(Kind):
     def read(self, node: Node) -> int:
         """Return the ratio over RATIO."""
         zh, en = "0% 至 100% 之间的比例，如 60% 或 12.5%", "a share from 0% to 100%, such as 60% or 12.5%"
-        text = _text(node, zh, en)
-        try:
-            ratio = parse_decimal(text.removesuffix("%"), 2) if text.endswith("%") else -1
-        except ValueError:
-            ratio = -1
-        if not 0 <= ratio <= RATIO:
-            raise WrongValue(node, zh, en)
-        return ratio
+        return _percentage(node, 0, zh, en)
 
 
 @dataclass(frozen=True)
@@ -153,15 +160,7 @@ class Points(Kind):
 
     def read(self, node: Node) -> int:
         """Return the points over RATIO."""
-        zh, en = "百分点，如 -5% 或 5%", "percentage points, such as -5% or 5%"
-        text = _text(node, zh, en)
-        try:
-            points = parse_decimal(text.removesuffix("%"), 2) if text.endswith("%") else RATIO + 1
-        except ValueError:
-            points = RATIO + 1
-        if not -RATIO <= points <= RATIO:
-            raise WrongValue(node, zh, en)
-        return points
+        return _percentage(node, -RATIO, "百分点，如 -5% 或 5%", "percentage points, such as -5% or 5%")
 
 
 @dataclass(frozen=True)
