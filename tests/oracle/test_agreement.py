@@ -118,7 +118,6 @@ def test_every_sum_of_the_year_is_compared() -> None:
     assert set(SUMS.values()) == set(Accumulators._fields)
 
 
-@pytest.mark.xfail(reason="TermsBook.incentive_rule counts steps from year 0 on where no incentive is in force")
 def test_no_step_is_earned_before_the_incentive() -> None:
     """Contract, section 4: the extra cap grows from the benefit year in which the incentive starts.
 

@@ -118,10 +118,13 @@ class TermsBook:
         return found
 
     def incentive_rule(self, day: int) -> tuple[int, int]:
-        """Return after how many years steps are earned on a day, and whether a break leaves them (0 or 1)."""
+        """Return after how many years steps are earned on a day, and whether a break leaves them (0 or 1).
+
+        Where no incentive is in force nobody has earned a step, so none stays.
+        """
         snapshot = self._snapshot(self.period(day))
         after = snapshot.get("incentive.continuous_after_years")
-        return after or 0, snapshot.get("incentive.keep_earned_steps")
+        return (0, 0) if after is None else (after, snapshot.get("incentive.keep_earned_steps"))
 
     def terms(self, period: int, key: BillKey) -> Resolved:
         """Return the terms of a bill; raise NotInForce where the regulation has no answer."""
