@@ -163,7 +163,30 @@ def test_yaml_and_json_say_the_same(case: Case) -> None:
             assert read_case_text(file) == case
 
 
-PIECES = ("", " ", "\t", "\n", ":", "-", "'", '"', "{", "}", "[", "]", ",", "&a ", "*a", "#", "0", "\x00", "é", "null", "- ", "!!")
+PIECES = (
+    "",
+    " ",
+    "\t",
+    "\n",
+    ":",
+    "-",
+    "'",
+    '"',
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "&a ",
+    "*a",
+    "#",
+    "0",
+    "\x00",
+    "é",
+    "null",
+    "- ",
+    "!!",
+)
 
 
 @st.composite

@@ -294,10 +294,10 @@ def grants(snapshot: Snapshot, layer: str) -> dict[str, Grant]:
         cap = snapshot.get(f"{layer}.cap")[identity]
         return Grant(ratio(units), money_or_income_share(snapshot, deductible), limit(cap))
 
-    return {
-        identity: part(lambda _, identity=identity, units=units: row(identity, units), snapshot) or Grant(UNKNOWN)
-        for identity, units in snapshot.get(f"{layer}.ratio").items()
-    }
+    def known(identity: str, units: int) -> Grant:
+        return part(lambda _: row(identity, units), snapshot) or Grant(UNKNOWN)
+
+    return {identity: known(identity, units) for identity, units in snapshot.get(f"{layer}.ratio").items()}
 
 
 def assistance(snapshot: Snapshot) -> Assistance:

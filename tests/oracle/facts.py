@@ -56,14 +56,16 @@ def identity_on(person: dict, day: date, parameters: Parameters) -> str:
 
 
 def category_on(person: dict, day: date) -> str:
-    """Section 1, reading 11: one word or a dated list; missing = adult; of several in force the last (README, 4)."""
+    """Section 1, reading 11: one word or a dated list; missing = adult; of several the latest begun (README, 4)."""
     category = person.get("category")
     if category is None or isinstance(category, str):
         return category or "adult"
     entries = [entry for entry in category if in_force(entry, day)]
     if not entries:
         return "adult"
-    return entries[-1].get("category") or entries[-1].get("kind")
+    latest = max(day_of(entry.get("from"), FIRST_DAY) for entry in entries)
+    entry = [entry for entry in entries if day_of(entry.get("from"), FIRST_DAY) == latest][-1]
+    return entry.get("category") or entry.get("kind")
 
 
 def filings_on(person: dict, day: date, kind: str) -> list[dict]:

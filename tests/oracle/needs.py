@@ -1,11 +1,12 @@
 """Which parameters a bill needs, and whether the regulation states them on its day: else the file is refused.
 
 The contract's preamble: all figures are parameters, the algorithm reads none from code. So a figure that nobody stated
-is not taken as 0. A bill needs the figures of its kind, level and identity, whatever its status and whatever it would be
-paid; a part of a table that this bill does not look at may be missing.
+is not taken as 0. A bill needs the figures of its kind, level and identity, whatever its status and whatever it
+would be paid; a part of a table that this bill does not look at may be missing.
 """
 
 from datetime import date
+from typing import Any
 
 from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.kinds import Income
@@ -64,7 +65,8 @@ class Needs:
         if kind == "maternity":
             delivery = self.encounter["delivery"]
             if self.entry("maternity.mode", delivery) != "as_inpatient":
-                if self.level not in self.entry("maternity.sum", delivery):
+                by_level: Any = self.entry("maternity.sum", delivery)
+                if self.level not in by_level:
                     raise Missing(f"maternity.sum[{delivery}.{self.level}]")
                 self.get("maternity.extra_baby")
                 return

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .money import ZERO, half_up
-from .parameters import ANY, LevelCategoryTable, OutOfAreaRule, Parameters, Repeat
+from .parameters import ANY, LevelCategoryTable, LevelTable, OutOfAreaRule, Parameters, Repeat
 from .sums import YearSums
 
 ONE = Fraction(1)
@@ -117,18 +117,25 @@ def effective_ratio(circumstances: Circumstances, rule: OutOfAreaRule | None, pa
     if kind in ("inpatient", "chronic_1"):
         ratio = by_level(parameters.inpatient.ratio, level, circumstances.category)
     else:
-        rules = {
-            "outpatient": parameters.outpatient,
-            "two_disease": parameters.two_diseases,
-            "chronic_2": parameters.chronic_2,
-            "negotiated_drug": parameters.negotiated,
-        }[kind]
-        ratio = rules.ratio.get(level, ZERO)
+        ratio = own_ratios(kind, parameters).get(level, ZERO)
     if rule is not None and rule.mechanism == "points":
         return min(ONE, max(ZERO, ratio + rule.value.get(level, ZERO)))
     if rule is not None and rule.mechanism == "factor":
         return ratio * rule.value.get(level, ONE)
     return ratio
+
+
+def own_ratios(kind: str, parameters: Parameters) -> LevelTable:
+    """The ratios of a kind that has its own; those of other kinds may not be stated, so they are not touched."""
+    if kind == "outpatient":
+        return parameters.outpatient.ratio
+    if kind == "two_disease":
+        return parameters.two_diseases.ratio
+    if kind == "chronic_2":
+        return parameters.chronic_2.ratio
+    if kind == "negotiated_drug":
+        return parameters.negotiated.ratio
+    raise ValueError(f"no ratio of its own: {kind}")
 
 
 def limit_and_paid(
@@ -216,9 +223,9 @@ def inpatient_due(
 def repeated(full: Fraction, is_out_of_area_sum: bool, level: str, admission: int, repeat: Repeat) -> Fraction:
     """The repeat table (reading 1): the entry of the admission, the last one repeats, then the floor."""
     entry = repeat.entries[min(admission, len(repeat.entries)) - 1]
-    if repeat.mode == "factors":
+    if repeat.mode == "factors" and isinstance(entry, Fraction):
         result = half_up(full * entry)
-    elif repeat.mode == "sums":
+    elif repeat.mode == "sums" and not isinstance(entry, Fraction):
         result = full if is_out_of_area_sum else entry.get(level, full)
     elif repeat.mode == "reductions":
         reduction = entry if isinstance(entry, Fraction) else entry.get(level, ZERO)

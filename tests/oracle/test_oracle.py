@@ -294,17 +294,16 @@ def test_out_of_area_factor_rounds_once():
 
 def test_out_of_area_own_share():
     # 10,000.05 × 10% = 1,000.005 → 1,000.01; 9,000.04 − 1,000 = 8,000.04; × 60% = 4,800.024 → 4,800.02
-    (answer,) = answers(
-        [stay("E1", "2024-01-01", "2024-01-05", "10000.05", place="elsewhere", filing="referral")]
-    )
+    (answer,) = answers([stay("E1", "2024-01-01", "2024-01-05", "10000.05", place="elsewhere", filing="referral")])
     expected = tuple(Fraction(text) for text in ("1000.01", "9000.04", "4800.02"))
     assert amounts_of(answer, "self_first", "in_scope", "pool_pay") == expected
 
 
 def test_ceiling_on_payment_is_shared():
     # 5,400; 5,700 against 6,000 − 5,400 = 600; a negotiated drug 1,000 × 60% against nothing
-    settled = answers([*THREE[:2], visit("E3", "negotiated_drug", "2024-03-05", "1000.00")],
-                      inpatient_with(ceiling=Fraction(6000)))
+    settled = answers(
+        [*THREE[:2], visit("E3", "negotiated_drug", "2024-03-05", "1000.00")], inpatient_with(ceiling=Fraction(6000))
+    )
     assert amounts_of(settled[1], "deductible", "pool_pay", "coinsurance", "over_ceiling") == (500, 600, 3800, 5100)
     assert amounts_of(settled[2], "pool_pay", "coinsurance", "over_ceiling", "burden") == (0, 400, 600, 1000)
 

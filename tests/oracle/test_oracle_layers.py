@@ -1,6 +1,10 @@
 """The oracle against hand-computed cases: catastrophic insurance, assistance, tilt, incentive and years.
 
-In `sample.py` the catastrophic bands are absolute: from 12,000 60%, from 30,000 65%, above 100,000 75%; inpatient and
+In `sample.py` the catastrophic bands are absolute: from typing import Any
+
+from typing import Any
+
+from 12,000 60%, from 30,000 65%, above 100,000 75%; inpatient and
 chronic class I feed them. low_income has half the threshold, 5 points more and no cap, and 70% assistance up to 5,000.
 """
 
@@ -110,9 +114,7 @@ def test_the_bonus_is_judged_bill_by_bill():
 
 def test_zero_claim_years_roll_over_years_without_encounters():
     # 2024: 500 below the deductible, so no claim; 2025: no encounter; both complete
-    settled = answers(
-        [SMALL, stay("E2", "2026-01-01", "2026-01-05", "500.00")], continuous_years=6, zero_claim_years=1
-    )
+    settled = answers([SMALL, stay("E2", "2026-01-01", "2026-01-05", "500.00")], continuous_years=6, zero_claim_years=1)
     assert counts(settled[1]) == (8, 3, 0)
 
 
@@ -184,7 +186,7 @@ def test_identity_never_prices_an_earlier_bill():
 def test_unfiled_outside_the_area():
     # none: 9,000 × 40% = 3,600, burden 6,400; threshold 6,000: 400 × 65% = 260
     bill = stay("E1", "2024-01-01", "2024-01-05", "10000.00", place="province")
-    low_income = {"identities": identity("low_income")}
+    low_income: dict[str, Any] = {"identities": identity("low_income")}
     (answer,) = answers([bill], **low_income)
     assert amounts_of(answer, "pool_pay", "catastrophic_pay", "assistance_pay") == (3600, 260, 0)
     # referral: (10,000 − 1,500) × 55% = 4,675, loss 1,075; (6,400 − 260 − 1,075) × 70% = 5,065 × 70% = 3,545.50

@@ -52,10 +52,15 @@ def sums_of(regulation: Regulation) -> tuple[int, ...]:
 class Bills:
     """Draws the encounters of one person."""
 
-    def __init__(self, dice: Dice, sums: tuple[int, ...], days: Sequence[date]) -> None:
+    def __init__(self, dice: Dice, regulation: Regulation, days: Sequence[date]) -> None:
         self.dice = dice
-        self.sums = sums
+        self.sums = sums_of(regulation)
+        self.marks = [row.value for row in regulation.timelines.get("scope.high_value_mark", ()) if row.value]
+        self.marks = [mark for mark in self.marks if mark < UNLIMITED]
         self.days = days
+        # few kinds, so that bills of one kind meet in a year and use up its limits
+        self.kinds = [dice.one(KINDS) for _ in range(dice.one((2, 1, 3, 6)))]
+        self.deliveries = [dice.one((*DELIVERIES, "antenatal")) for _ in range(2)]
 
     def day(self) -> date:
         """One of the marked days, or one soon after it."""
@@ -70,7 +75,7 @@ class Bills:
             return self.dice.near(self.sums, least=1) + self.dice.one(self.sums)
         if choice <= 16:
             return self.dice.fen(600_000)
-        return self.dice.whole(0, 300) if choice <= 18 else self.dice.whole(0, LARGEST // 4)
+        return self.dice.whole(0, 300) if choice <= 18 else self.dice.whole(0, LARGEST // 100)
 
     def encounters(self, counts: Sequence[int]) -> list[dict[str, Any]]:
         """One of these numbers of encounters, in the order of the file, which is not that of settling."""
@@ -93,7 +98,7 @@ class Bills:
 
     def encounter(self, name: str, earlier: list[dict[str, Any]]) -> dict[str, Any]:
         dice = self.dice
-        kind = dice.one(KINDS)
+        kind = dice.one(self.kinds)
         discharged = self.day()
         admitted = discharged - timedelta(days=dice.whole(0, 20))
         # a transfer from an earlier encounter of the list, or a later part of its stay
@@ -114,12 +119,12 @@ class Bills:
             made["admitted"] = admitted.isoformat()
         made["discharged"] = discharged.isoformat()
         if kind == "maternity":
-            made["delivery"] = dice.one((*DELIVERIES, "antenatal"))
+            made["delivery"] = dice.one(self.deliveries)
             if dice.flag():
                 made["babies"] = dice.whole(1, 3)
         if kind in ("chronic_1", "chronic_2") and dice.flag():
             made["disease"] = dice.one(DISEASES)
-        if dice.once_in(15):
+        if dice.once_in(25):
             made["excluded"] = dice.one(EXCLUSIONS)
         if dice.once_in(8):
             made["diagnosis"] = dice.one(("U07.100", "I10.x00"))
@@ -158,8 +163,7 @@ class Bills:
             made["amount"] = yuan_text(self.fen())
         if form != 0:
             made["quantity"] = decimal_text(dice.one((10_000, 20_000, 5_000, dice.whole(1, 50_000))), 4)
-            # per fen 10,000 units of the sixth place
-            price = dice.fen(600_000) * 1_000 + dice.whole(0, 99) if dice.flag() else self.fen() * 10_000
+            price = self.price()
             if form == 1 or dice.flag():
                 made["unit_price"] = decimal_text(price, 6)
             if dice.flag():
@@ -171,6 +175,16 @@ class Bills:
         if dice.once_in(15):
             made["excluded"] = dice.one(EXCLUSIONS)
         return made
+
+    def price(self) -> int:
+        """A unit price in 1/1,000,000 yuan, 10,000 of which are a fen: any, near a sum, or near a high-value mark."""
+        dice = self.dice
+        choice = dice.whole(0, 3)
+        if choice == 0:
+            return self.fen() * 10_000
+        if choice == 1 and self.marks:
+            return max(0, dice.one(self.marks) * 10_000 + dice.one((1, 0, 9_999, -1, 10_000)))
+        return dice.fen(600_000) * 1_000 + dice.whole(0, 99)
 
     def partial_negative(self, line: dict[str, Any]) -> dict[str, Any]:
         """A line of the same sort that takes back a smaller sum."""

@@ -1,7 +1,7 @@
 """Short names for what a composite strategy draws. Every choice shrinks towards its first or smallest value.
 
-Hypothesis draws from a range of up to 128 numbers evenly and prefers small numbers in a wider one, so everything here is
-put together from small ranges.
+Hypothesis draws from a range of up to 128 numbers evenly and prefers small numbers in a wider one, so everything
+here is put together from small ranges.
 """
 
 from collections.abc import Callable, Sequence

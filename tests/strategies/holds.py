@@ -27,7 +27,14 @@ def identities_hold(settled: Settlement) -> None:
 
 def nothing_is_negative(settled: Settlement) -> None:
     """Every amount is at least 0, but for the institution's difference, and no bill lowers a sum of the year."""
-    for layer in (settled.scope, settled.pooling, settled.maternity, settled.catastrophic, settled.assistance, settled.tilt):
+    for layer in (
+        settled.scope,
+        settled.pooling,
+        settled.maternity,
+        settled.catastrophic,
+        settled.assistance,
+        settled.tilt,
+    ):
         for name, value in zip(layer._fields, layer, strict=True):
             assert value >= 0 or name == "institution_difference", f"{name} is {value}"
     assert min(settled.fund_total, settled.personal_total, settled.loss) >= 0

@@ -58,8 +58,8 @@ NEVER = (None, True, False, Number("1.5"), Number("NaN"), Number("1e3"))
 """Right for no field."""
 
 WRONG_TEXT = (*NEVER, 5, -1, "", [], {"a": 1})
-WRONG_WORD = (*NEVER, 0, 1, "", "junk", "ADULT", "inpatient ", "ｌｅｖｅｌ３", [], {"a": 1})
-WRONG_DAY = (
+WRONG_WORD: tuple[Any, ...] = (*NEVER, 0, 1, "", "junk", "ADULT", "inpatient ", "ｌｅｖｅｌ３", [], {"a": 1})
+WRONG_DAY: tuple[Any, ...] = (
     *NEVER,
     20240101,
     "",
@@ -75,7 +75,7 @@ WRONG_DAY = (
     [],
     {"a": 1},
 )
-WRONG_DECIMAL = (
+WRONG_DECIMAL: tuple[Any, ...] = (
     *NEVER,
     5,
     0,
@@ -98,10 +98,10 @@ WRONG_DECIMAL = (
     {"a": 1},
 )
 TOO_MUCH = ("100000000.01", "-100000000.01", "1" * 30, "9" * 5000)
-WRONG_WHOLE = (*NEVER, "5", "", -1, 10**9 + 1, 10**30, [], {"a": 1})
+WRONG_WHOLE: tuple[Any, ...] = (*NEVER, "5", "", -1, 10**9 + 1, 10**30, [], {"a": 1})
 WRONG_LIST = (*NEVER, "x", 5, {"a": 1})
 WRONG_MAPPING = (*NEVER, "x", 5, [1])
-VERSIONS = (None, False, 0, 2, "1", Number("1.0"), [], {"a": 1})
+VERSIONS: tuple[Any, ...] = (None, False, 0, 2, "1", Number("1.0"), [], {"a": 1})
 
 
 def wrong_values(place: Place) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tongchou.regulations.load import Regulation
 from tongchou.rules.codes import CATEGORIES, IDENTITIES
 
-from .bills import DISEASES, FILED_KINDS, LARGEST, Bills, sums_of
+from .bills import DISEASES, FILED_KINDS, LARGEST, Bills
 from .dice import Dice, yuan_text
 
 FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2025, 12, 31)
@@ -17,10 +17,11 @@ YEAR_ENDS = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31), date(2025
 
 def marked_days(dice: Dice, regulation: Regulation) -> list[date]:
     """Days near which things happen: changes of the regulation, year ends and some others."""
+    years = dice.one(((2024,), (2023, 2024), (2025,), (2024, 2025), (2023, 2025)))
+    days = [date(dice.one(years), 1 + dice.whole(0, 11), 1 + dice.whole(0, 27)) for _ in range(dice.one((2, 3, 5)))]
     changes = [date.fromordinal(day) for day in regulation.changes()]
-    days = [date(2023 + dice.whole(0, 2), 1 + dice.whole(0, 11), 1 + dice.whole(0, 27)) for _ in range(3)]
-    marks = (*changes, *YEAR_ENDS)
-    days += [dice.one(marks) - timedelta(days=dice.one((0, 1, 30))) for _ in range(3)]
+    near = [day - timedelta(days=dice.one((0, 1, 30))) for day in (*changes, *YEAR_ENDS)]
+    days += [day for day in near if day.year in years][: dice.whole(0, 3)]
     return [min(max(day, FIRST_DAY), LAST_DAY - timedelta(days=4)) for day in days]
 
 
@@ -74,16 +75,16 @@ def persons(draw: st.DrawFn, regulation: Regulation, *, name: str = "P1", few: b
         person["identities"] = [
             {"kind": kind} | ({"from": "2020-01-01"} if dice.flag() else period(dice, days)) for kind in held
         ]
-    if dice.once_in(3):
+    if dice.once_in(4):
         person["coverage"] = coverage(dice, days)
     for counted in ("continuous_years", "zero_claim_years"):
         if dice.flag():
             person[counted] = dice.whole(0, 9)
-    if dice.flag():
-        person["filings"] = [filing(dice, days) for _ in range(dice.whole(0, 5))]
-    elif dice.flag():
-        person["filings"] = [{"kind": kind, "from": "2020-01-01"} for kind in FILED_KINDS]
-    person["encounters"] = Bills(dice, sums_of(regulation), days).encounters((1, 2) if few else (1, 3, 4, 5, 6, 8))
+    filings = dice.whole(0, 4)
+    if filings:
+        person["filings"] = [{"kind": kind, "from": "2020-01-01"} for kind in FILED_KINDS] if filings <= 2 else []
+        person["filings"] += [filing(dice, days) for _ in range(dice.whole(0, 4))] if filings >= 2 else []
+    person["encounters"] = Bills(dice, regulation, days).encounters((1, 2) if few else (1, 3, 4, 5, 6, 8))
     if person["encounters"] and dice.once_in(12):
         spoil(dice, dice.one(person["encounters"]))
     return person

@@ -83,8 +83,8 @@ def deductible(dice: Dice) -> Values:
             del values["inpatient.repeat_sums"][dice.one(LEVELS)]
     if dice.flag():
         values["inpatient.repeat_floor"] = by_level(dice, lambda: dice.fen(DEDUCTIBLE))
-    if dice.once_in(3):
-        values["inpatient.yearly_deductible_total"] = dice.limit(2 * DEDUCTIBLE)
+    if dice.flag():
+        values["inpatient.yearly_deductible_total"] = DEDUCTIBLE // 2 + dice.fen(DEDUCTIBLE)
     transfer, interim = dice.one(("", "difference", "full", "difference")), dice.one(("", "continue", "new_admission"))
     if transfer:
         values["inpatient.transfer"] = transfer

@@ -237,7 +237,11 @@ def line_situations(draw: st.DrawFn) -> LineSituation:
     dice = Dice(draw)
     mark = dice.limit(SMALL_CAP)
     sign = -1 if dice.once_in(4) else 1
-    price = max(0, min(mark, CEILING) * 10_000 + dice.one((0, 1, -1, 9_999, 10_000))) if dice.flag() else dice.whole(0, 10**10)
+    price = (
+        max(0, min(mark, CEILING) * 10_000 + dice.one((0, 1, -1, 9_999, 10_000)))
+        if dice.flag()
+        else dice.whole(0, 10**10)
+    )
     return LineSituation(
         terms=ScopeTerms(dice.ratio(), dice.ratio(), dice.ratio(), mark, dice.ratio()),
         item=dice.whole(0, 2),
