@@ -28,12 +28,13 @@ def outcome(value: Any) -> list[Settled] | list[CaseFault]:
     try:
         return settle_case(read_case(value), BOOK)
     except RefusedCase as refused:
-        for fault in refused.faults:
-            fault_is_sound(fault, value)
-        assert refused.faults
-        return refused.faults
+        faults = refused.faults
     finally:
         assert value == before
+    for fault in faults:
+        fault_is_sound(fault, value)
+    assert faults
+    return faults
 
 
 def fault_is_sound(fault: CaseFault, value: Any) -> None:

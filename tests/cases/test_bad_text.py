@@ -84,13 +84,12 @@ def outcome(file: Path) -> list[dict[str, int]] | str:
         value = read_case_text(file)
         return [amounts(each) for each in settle_case(read_case(value, "510400"), BOOK)]
     except UnreadableCase as unreadable:
-        assert unreadable.path
-        assert unreadable.zh
-        assert unreadable.en
-        return unreadable.path
+        words = (unreadable.path, unreadable.zh, unreadable.en)
     except RefusedCase as refused:
-        assert refused.faults
-        return refused.faults[0].path
+        first = refused.faults[0]
+        words = (first.path, first.zh, first.en)
+    assert all(words)
+    return words[0]
 
 
 def outcomes(content: bytes) -> list[list[dict[str, int]] | str]:

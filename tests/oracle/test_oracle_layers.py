@@ -1,15 +1,12 @@
 """The oracle against hand-computed cases: catastrophic insurance, assistance, tilt, incentive and years.
 
-In `sample.py` the catastrophic bands are absolute: from typing import Any
-
-from typing import Any
-
-from 12,000 60%, from 30,000 65%, above 100,000 75%; inpatient and
+In `sample.py` the catastrophic bands are absolute: from 12,000 60%, from 30,000 65%, above 100,000 75%; inpatient and
 chronic class I feed them. low_income has half the threshold, 5 points more and no cap, and 70% assistance up to 5,000.
 """
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from .oracle import settle
 from .parameters import Grant, Incentive

@@ -57,7 +57,7 @@ LISTS = {"persons", "encounters", "lines", "identities", "coverage", "filings"}
 NEVER = (None, True, False, Number("1.5"), Number("NaN"), Number("1e3"))
 """Right for no field."""
 
-WRONG_TEXT = (*NEVER, 5, -1, "", [], {"a": 1})
+WRONG_TEXT: tuple[Any, ...] = (*NEVER, 5, -1, "", [], {"a": 1})
 WRONG_WORD: tuple[Any, ...] = (*NEVER, 0, 1, "", "junk", "ADULT", "inpatient ", "ｌｅｖｅｌ３", [], {"a": 1})
 WRONG_DAY: tuple[Any, ...] = (
     *NEVER,
