@@ -1,5 +1,6 @@
 """What holds for one bill under any terms and in any state of the year (contract, sections 3 to 5, 7 and 9)."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.strategies.terms import LineSituation, Situation, line_situations, si
 from tests.strategies.tiers import examples
 from tongchou.rules.benefit.accumulators import NOTHING_YET, ReversalRefused, contribution, reverse
 from tongchou.rules.benefit.facts import Facts, Scope
-from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
+from tongchou.rules.benefit.scope import NO_RATIO, first_share, line_scope, third_party_part
 from tongchou.rules.benefit.settlement import Settlement, settle
 from tongchou.rules.benefit.terms import (
     ALL_UNLIMITED,
@@ -26,7 +27,7 @@ from tongchou.rules.benefit.terms import (
     PoolingTerms,
     Terms,
 )
-from tongchou.rules.codes import CLASS_B, NEGOTIATED_DRUG, SETTLED
+from tongchou.rules.codes import CLASS_B, CONSUMABLE, NEGOTIATED_DRUG, SETTLED
 from tongchou.rules.money import RATIO, UNLIMITED
 
 MANY = examples(100)
@@ -245,6 +246,15 @@ def split(line: LineSituation) -> Scope:
 def test_a_line_and_its_exact_negative_cancel(line: LineSituation) -> None:
     there, back = split(line), split(line._replace(amount=-line.amount))
     assert [one + other for one, other in zip(there, back, strict=True)] == [0] * 5
+
+
+@MANY
+@given(line_situations())
+def test_the_high_value_mark_is_exact(line: LineSituation) -> None:
+    """A consumable is high-value where its price, to the millionth of a yuan, is above the mark."""
+    ratio = first_share(line.terms, CONSUMABLE, line.price, NO_RATIO)
+    above = Fraction(line.price, 10_000) > line.terms.high_value_mark
+    assert ratio == (line.terms.high_value_ratio if above else line.terms.consumable)
 
 
 @MANY

@@ -8,10 +8,8 @@ from tongchou.regulations.kinds import Money, MoneyOrIncomeShare
 from tongchou.regulations.load import Regulation
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.codes import (
-    CLASSES,
     DELIVERIES,
     EXCLUSIONS,
-    ITEMS,
     LEVELS,
 )
 from tongchou.rules.money import UNLIMITED
@@ -157,7 +155,7 @@ class Bills:
 
     def line(self, discharged: date) -> dict[str, Any]:
         dice = self.dice
-        made: dict[str, Any] = {"item": dice.one(ITEMS), "class": dice.one(CLASSES)}
+        made: dict[str, Any] = {"item": dice.one(("drug", "consumable", "service")), "class": dice.one("BACB")}
         form = dice.whole(0, 2)
         if form != 1:
             made["amount"] = yuan_text(self.fen())
@@ -179,10 +177,10 @@ class Bills:
     def price(self) -> int:
         """A unit price in 1/1,000,000 yuan, 10,000 of which are a fen: any, near a sum, or near a high-value mark."""
         dice = self.dice
-        choice = dice.whole(0, 3)
+        choice = dice.whole(0, 5)
         if choice == 0:
             return self.fen() * 10_000
-        if choice == 1 and self.marks:
+        if choice >= 3 and self.marks:
             return max(0, dice.one(self.marks) * 10_000 + dice.one((1, 0, 9_999, -1, 10_000)))
         return dice.fen(600_000) * 1_000 + dice.whole(0, 99)
 
