@@ -58,7 +58,7 @@ class Bills:
         self.days = days
         # few kinds, so that bills of one kind meet in a year and use up its limits
         self.kinds = [dice.one(KINDS) for _ in range(dice.one((2, 1, 3, 6)))]
-        self.deliveries = [dice.one((*DELIVERIES, "antenatal")) for _ in range(2)]
+        self.deliveries = dice.one((DELIVERIES, ("antenatal",), ("antenatal", "vaginal")))
 
     def day(self) -> date:
         """One of the marked days, or one soon after it."""
@@ -100,7 +100,7 @@ class Bills:
         discharged = self.day()
         admitted = discharged - timedelta(days=dice.whole(0, 20))
         # a transfer from an earlier encounter of the list, or a later part of its stay
-        before = dice.one(earlier) if earlier and dice.once_in(4 if kind == "inpatient" else 12) else None
+        before = dice.one(earlier) if earlier and dice.once_in(3 if kind == "inpatient" else 12) else None
         if before:
             kind = dice.one(("inpatient", "inpatient", kind))
             admitted = date.fromisoformat(before["discharged"]) + timedelta(days=dice.whole(0, 1))

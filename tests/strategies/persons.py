@@ -17,7 +17,7 @@ YEAR_ENDS = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31), date(2025
 
 def marked_days(dice: Dice, regulation: Regulation) -> list[date]:
     """Days near which things happen: changes of the regulation, year ends and some others."""
-    years = dice.one(((2024,), (2023, 2024), (2025,), (2024, 2025), (2023, 2025)))
+    years = dice.one(((2024,), (2023, 2024), (2024, 2025), (2023, 2025), (2023, 2024, 2025)))
     days = [date(dice.one(years), 1 + dice.whole(0, 11), 1 + dice.whole(0, 27)) for _ in range(dice.one((2, 3, 5)))]
     changes = [date.fromordinal(day) for day in regulation.changes()]
     near = [day - timedelta(days=dice.one((0, 1, 30))) for day in (*changes, *YEAR_ENDS)]
@@ -75,7 +75,7 @@ def persons(draw: st.DrawFn, regulation: Regulation, *, name: str = "P1", few: b
         person["identities"] = [
             {"kind": kind} | ({"from": "2020-01-01"} if dice.flag() else period(dice, days)) for kind in held
         ]
-    if dice.once_in(4):
+    if dice.once_in(3):
         person["coverage"] = coverage(dice, days)
     for counted in ("continuous_years", "zero_claim_years"):
         if dice.flag():

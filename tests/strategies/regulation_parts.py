@@ -102,18 +102,13 @@ def ratio(dice: Dice) -> Values:
 
 def out_of_area(dice: Dice) -> Values:
     rows: list[OutOfAreaRow] = []
-    taken: set[tuple[str, str, str]] = set()
-    for _ in range(dice.one((0, 2, 4, 6))):
-        place, filing = dice.one(("province", "elsewhere")), dice.one(("none", "referral", "emergency"))
-        several = ("inpatient", "chronic_1") if dice.flag() else dice.some(POOLED_KINDS)
-        kinds = tuple(kind for kind in several if (place, filing, kind) not in taken)
-        if not kinds:
-            continue
-        taken |= {(place, filing, kind) for kind in kinds}
-        mechanism = dice.one(("points", "factor", "own_share"))
-        value = by_level(dice, (lambda: dice.whole(-90, 25) * 100) if mechanism == "points" else dice.ratio)
-        own = by_level(dice, lambda: dice.fen(2 * DEDUCTIBLE)) if dice.flag() else {}
-        rows.append(OutOfAreaRow(place, filing, kinds, own, mechanism, value))
+    for place in ("province", "elsewhere"):
+        kinds = ("inpatient", "chronic_1") if dice.flag() else dice.some(POOLED_KINDS)
+        for filing in dice.some(("none", "referral", "emergency")) if kinds else ():
+            mechanism = dice.one(("points", "factor", "own_share"))
+            value = by_level(dice, (lambda: dice.whole(-90, 25) * 100) if mechanism == "points" else dice.ratio)
+            own = by_level(dice, lambda: dice.fen(2 * DEDUCTIBLE)) if dice.flag() else {}
+            rows.append(OutOfAreaRow(place, filing, kinds, own, mechanism, value))
     return {"out_of_area.rules": tuple(rows)}
 
 
@@ -191,7 +186,7 @@ def catastrophic(dice: Dice) -> Values:
     if dice.flag():
         bands[-1] = bands[-1]._replace(up_to=UNLIMITED)
     values["catastrophic.bands"] = tuple(bands)
-    values["catastrophic.cap"] = dice.limit(CEILING)
+    values["catastrophic.cap"] = dice.limit(SMALL_CAP)
     if dice.flag():
         least = -min(band.ratio for band in bands)
         most = RATIO - max(band.ratio for band in bands)
@@ -203,10 +198,11 @@ def catastrophic(dice: Dice) -> Values:
 
 
 def incentive(dice: Dice) -> Values:
-    if dice.flag():
-        # Not incentive.keep_earned_steps alone: see test_no_step_is_earned_before_the_incentive in tests/oracle.
-        return {}
-    return flags(dice, ("incentive.keep_earned_steps",)) | {
+    """All of it or nothing, but for the flag whether steps stay, which may be stated before any can be earned."""
+    keep = dice.one(({"incentive.keep_earned_steps": 1}, {}, {"incentive.keep_earned_steps": 0}))
+    if dice.once_in(3):
+        return keep
+    return keep | {
         "incentive.continuous_after_years": dice.whole(0, 5),
         "incentive.continuous_step": dice.fen(SMALL_CAP),
         "incentive.zero_claim_step": dice.fen(SMALL_CAP),
