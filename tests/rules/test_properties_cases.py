@@ -1,6 +1,7 @@
 """What holds for whole case files under any regulation (contract, sections 1, 2, 7 and 9)."""
 
 from copy import deepcopy
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,8 @@ from tests.strategies.tiers import examples
 from tongchou.cases.answer import AMOUNTS, amounts, answers, payers
 from tongchou.cases.faults import RefusedCase
 from tongchou.cases.form import read_case
-from tongchou.cases.settle import Settled, settle_case
+from tongchou.cases.model import Period, Person
+from tongchou.cases.settle import Settled, covered_all_year, covered_on, first_covered_after, settle_case
 from tongchou.regulations.load import Regulation
 from tongchou.regulations.resolve import TermsBook
 from tongchou.rules.benefit.accumulators import contribution, reverse
@@ -24,6 +26,7 @@ from tongchou.rules.benefit.settlement import Settlement
 from tongchou.rules.money import parse_yuan
 
 Case = dict[str, Any]
+FIRST = date(2024, 1, 1).toordinal()
 
 
 def settled(case: Case, regulation: Regulation) -> list[Settled]:
@@ -167,6 +170,32 @@ def test_persons_never_affect_each_other(data: st.DataObject) -> None:
         alone |= by_name(case | {"persons": [person]}, regulation)
     assert alone == together
     assert by_name(case | {"persons": case["persons"][::-1]}, regulation) == together
+
+
+CUTS = (-9, -1, 0, 1, 99, 100, 101, 102, 364, 365, 366, 400)
+SPANS = st.lists(
+    st.tuples(st.sampled_from(CUTS), st.sampled_from(CUTS))
+    .map(sorted)
+    .map(lambda span: Period(FIRST + span[0], FIRST + span[1])),
+    max_size=4,
+)
+"""Periods of cover around 2024, in any order: overlapping, adjacent, or with gaps of a day."""
+
+
+@examples(300)
+@given(st.none() | SPANS.map(tuple), st.sampled_from(CUTS))
+def test_cover_is_what_counting_the_days_gives(coverage: tuple[Period, ...] | None, after: int) -> None:
+    person = Person("", "P", 1, "F", "", (), (), coverage, 0, 0, (), ())
+
+    def covered(day: int) -> bool:
+        return coverage is None or any(day in range(period.first, period.last + 1) for period in coverage)
+
+    day = FIRST + after
+    assert covered_on(person, day) == covered(day)
+    assert covered_all_year(person, 2024) == all(covered(FIRST + number) for number in range(366))
+    if coverage is not None:
+        later = (each for each in range(day + 1, FIRST + 700) if covered(each))
+        assert first_covered_after(person, day) == next(later, 0)
 
 
 @examples(50)

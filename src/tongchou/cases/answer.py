@@ -119,7 +119,7 @@ def _step(step: Step) -> dict[str, Any]:
     first = step.references[0] if step.references else None
     source = None
     if first is not None:
-        source = {"document": first.document, "article": first.article, "status": first.status}
+        source = {"document": first.document, "article": first.article, "status": step.status()}
     return {
         "step": step.step,
         "amount": yuan(step.amount),

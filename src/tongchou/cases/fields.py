@@ -53,6 +53,13 @@ class Fields:
         if not isinstance(value, str) or not value or type(value) is not str:
             self.fault(key, "text", "须为文字（加引号）", "must be text (in quotes)")
             return ""
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            # half of a pair of JSON's \\u escapes is no character, and no answer could print it
+            self.values = {**self.values, key: value.encode("ascii", "backslashreplace").decode()}
+            self.fault(key, "text", "不是完整的字符", "is no whole character")
+            return ""
         return value
 
     def word(self, key: str, words: tuple[str, ...], default: int | None = None) -> int:

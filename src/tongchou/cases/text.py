@@ -27,6 +27,9 @@ class UnreadableCase(Exception):
         super().__init__(en)
 
 
+LONGEST_WHOLE = 20
+"""Digits from which a whole number is kept as text: none so large is allowed anywhere."""
+
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 
 
@@ -106,7 +109,9 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if node.style in ("'", '"', "|", ">") or tag in ("str", "timestamp"):
         return node.value
     if tag == "int":
-        return int(node.value) if _WHOLE.fullmatch(node.value) else Number(node.value)
+        return (
+            int(node.value) if len(node.value) < LONGEST_WHOLE and _WHOLE.fullmatch(node.value) else Number(node.value)
+        )
     if tag == "float":
         return Number(node.value)
     if tag == "bool":

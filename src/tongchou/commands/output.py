@@ -29,7 +29,9 @@ class Language(StrEnum):
 def print_json(value: Any, compact: bool = False) -> None:
     """Print JSON on standard output, Chinese as it is."""
     separators = (",", ":") if compact else None
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=None if compact else 2, separators=separators)
+    text = json.dumps(value, ensure_ascii=False, indent=None if compact else 2, separators=separators)
+    # a half character that somebody sent must not keep the rest from being printed
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode())
     sys.stdout.write("\n")
 
 

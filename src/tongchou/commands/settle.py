@@ -193,5 +193,5 @@ def _source(step: Step, number: int) -> str:
     if not step.references:
         return ""
     first = step.references[0]
-    assumed = ("（假定值）", " (assumed)")[number] if first.status == "assumed" else ""
+    assumed = ("（假定值）", " (assumed)")[number] if step.status() == "assumed" else ""
     return f"{first.document} {first.article}{assumed}"

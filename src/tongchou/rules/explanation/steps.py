@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tongchou.rules.benefit.settlement import Settlement
 from tongchou.rules.benefit.terms import MODE_LUMP, Terms
 from tongchou.rules.codes import (
+    CHRONIC_1,
     EXCLUDED,
     INPATIENT,
     MATERNITY,
@@ -38,6 +39,10 @@ class Step(NamedTuple):
     text: str
     references: tuple[Reference, ...]
     """The parameters it rests on; the first names the article of the step."""
+
+    def status(self) -> str:
+        """Return sourced, or assumed where one of its parameters is."""
+        return "assumed" if any(found.status == "assumed" for found in self.references) else "sourced"
 
 
 class Background(NamedTuple):
@@ -133,7 +138,10 @@ def _deductible_step(add: Add, trace: Settlement, terms: Terms, cites: Cites, wa
         add("deductible", amount, "deductible_later_part", cited)
     elif pooling.full:
         due = yuan(pooling.due)
-        if pooling.after_transfer != pooling.full:
+        if trace.facts.transfer_downward and terms.pooling.transfer_pays_difference:
+            more = cited + cites.get("transfer", ())
+            add("deductible", amount, "deductible_downward", more)
+        elif pooling.after_transfer != pooling.full:
             borne = yuan(trace.facts.chain_deductible)
             more = cited + cites.get("transfer", ())
             add("deductible", amount, "deductible_transfer", more, full=yuan(pooling.full), borne=borne, due=due)
@@ -141,6 +149,9 @@ def _deductible_step(add: Add, trace: Settlement, terms: Terms, cites: Cites, wa
             number, repeat = trace.before.admissions + 1, yuan(pooling.after_repeat)
             more = cited + cites.get("repeat", ())
             add("deductible", amount, "deductible_repeat", more, number=number, full=yuan(pooling.full), repeat=repeat)
+        elif trace.facts.kind == CHRONIC_1 and pooling.due != pooling.full:
+            borne = yuan(trace.before.chronic_1_deductible)
+            add("deductible", amount, "deductible_left", cited, full=yuan(pooling.full), borne=borne, due=due)
         elif pooling.due != pooling.after_repeat:
             add("deductible", amount, "deductible_total", cited + cites.get("deductible_total", ()), due=due)
         else:

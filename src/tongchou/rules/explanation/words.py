@@ -57,6 +57,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "转院补差：本级起付线 {full} 元，减去转院链上已承担 {borne} 元，应付 {due} 元，本次计 {amount} 元。",
         "Transfer: this level's deductible {full} less {borne} borne before leaves {due}; {amount} is taken here.",
     ),
+    "deductible_downward": (
+        "转往下级医疗机构，不再计起付线。",
+        "A transfer to a lower level takes no deductible.",
+    ),
+    "deductible_left": (
+        "门诊慢特病Ⅰ类每年只计一次起付线 {full} 元，此前已承担 {borne} 元，尚余 {due} 元，本次计 {amount} 元。",
+        "Chronic class I has one deductible a year: {full}, {borne} borne before; {due} is left, {amount} is taken.",
+    ),
     "deductible_repeat": (
         "本年度第 {number} 次住院，起付线由 {full} 元调整为 {repeat} 元，本次计 {amount} 元。",
         "Admission {number} of the year: the deductible of {full} becomes {repeat}; {amount} is taken here.",
