@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.strategies.persons import cases
 from tests.strategies.regulations import area_of, described, regulations
+from tests.strategies.themes import ANY, THEMES, Theme
 from tongchou.cases.answer import amounts
 from tongchou.cases.faults import RefusedCase
 from tongchou.cases.form import read_case
@@ -86,24 +87,33 @@ def oracle_answers(case: dict[str, Any], regulation: Regulation) -> list[dict[st
         return None
 
 
-def agree(data: st.DataObject) -> None:
-    regulation = data.draw(regulations(holes=True))
-    case = data.draw(cases(regulation))
+def agree(data: st.DataObject, theme: Theme) -> None:
+    regulation = data.draw(regulations(holes=theme == ANY, theme=theme))
+    case = data.draw(cases(regulation, theme=theme))
     note(described(regulation))
     assert product_answers(case, regulation) == oracle_answers(case, regulation)
 
 
-@settings(max_examples=350)
-@given(st.data())
-def test_product_and_oracle_agree(data: st.DataObject) -> None:
-    agree(data)
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_product_and_oracle_agree(theme: Theme) -> None:
+    tried(theme, 200 if theme == ANY else 70)
 
 
 @pytest.mark.full
-@settings(max_examples=7000)
-@given(st.data())
-def test_product_and_oracle_agree_on_many(data: st.DataObject) -> None:
-    agree(data)
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_product_and_oracle_agree_on_many(theme: Theme) -> None:
+    tried(theme, 4_000 if theme == ANY else 1_400)
+
+
+def tried(theme: Theme, times: int) -> None:
+    """Draw so many regulations and cases of a theme, and compare."""
+
+    @settings(max_examples=times)
+    @given(st.data())
+    def agreeing(data: st.DataObject) -> None:
+        agree(data, theme)
+
+    agreeing()
 
 
 @settings(max_examples=40)

@@ -15,6 +15,7 @@ from tongchou.rules.codes import (
 from tongchou.rules.money import UNLIMITED
 
 from .dice import Dice, decimal_text, yuan_text
+from .themes import Theme
 
 KINDS = (
     "inpatient",
@@ -50,14 +51,15 @@ def sums_of(regulation: Regulation) -> tuple[int, ...]:
 class Bills:
     """Draws the encounters of one person."""
 
-    def __init__(self, dice: Dice, regulation: Regulation, days: Sequence[date]) -> None:
+    def __init__(self, dice: Dice, regulation: Regulation, days: Sequence[date], theme: Theme) -> None:
         self.dice = dice
         self.sums = sums_of(regulation)
         self.marks = [row.value for row in regulation.timelines.get("scope.high_value_mark", ()) if row.value]
         self.marks = [mark for mark in self.marks if mark < UNLIMITED]
         self.days = days
         # few kinds, so that bills of one kind meet in a year and use up its limits
-        self.kinds = [dice.one(KINDS) for _ in range(dice.one((2, 1, 3, 6)))]
+        self.kinds = theme.kinds or [dice.one(KINDS) for _ in range(dice.one((2, 1, 3, 6)))]
+        self.theme = theme
         self.deliveries = dice.one((DELIVERIES, ("antenatal",), ("antenatal", "vaginal")))
 
     def day(self) -> date:
@@ -100,14 +102,16 @@ class Bills:
         discharged = self.day()
         admitted = discharged - timedelta(days=dice.whole(0, 20))
         # a transfer from an earlier encounter of the list, or a later part of its stay
-        before = dice.one(earlier) if earlier and dice.once_in(3 if kind == "inpatient" else 12) else None
+        before = (
+            dice.one(earlier) if earlier and dice.once_in(self.theme.follows if kind == "inpatient" else 12) else None
+        )
         if before:
             kind = dice.one(("inpatient", "inpatient", kind))
             admitted = date.fromisoformat(before["discharged"]) + timedelta(days=dice.whole(0, 1))
             discharged = admitted + timedelta(days=dice.one((0, 1, 12)))
         made: dict[str, Any] = {"id": name, "kind": kind, "provider_level": dice.one(LEVELS)}
-        if dice.flag():
-            made["place"] = dice.one(("province", "elsewhere", "local"))
+        if self.theme.outside or dice.flag():
+            made["place"] = dice.one(("province", "elsewhere", "local")[: 2 if self.theme.outside else 3])
             made["filing"] = dice.one(("none", "referral", "none", "emergency", "residence"))
         if before and dice.flag():
             made["stay"] = before["stay"] = before.get("stay", f"stay {before['id']}")

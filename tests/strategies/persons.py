@@ -10,14 +10,15 @@ from tongchou.rules.codes import CATEGORIES, IDENTITIES
 
 from .bills import DISEASES, FILED_KINDS, LARGEST, Bills
 from .dice import Dice, yuan_text
+from .themes import ANY, Theme
 
 FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2025, 12, 31)
 YEAR_ENDS = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1))
 
 
-def marked_days(dice: Dice, regulation: Regulation) -> list[date]:
+def marked_days(dice: Dice, regulation: Regulation, theme: Theme) -> list[date]:
     """Days near which things happen: changes of the regulation, year ends and some others."""
-    years = dice.one(((2024,), (2023, 2024), (2024, 2025), (2023, 2025), (2023, 2024, 2025)))
+    years = theme.years or dice.one(((2024,), (2023, 2024), (2024, 2025), (2023, 2025), (2023, 2024, 2025)))
     days = [date(dice.one(years), 1 + dice.whole(0, 11), 1 + dice.whole(0, 27)) for _ in range(dice.one((2, 3, 5)))]
     changes = [date.fromordinal(day) for day in regulation.changes()]
     near = [day - timedelta(days=dice.one((0, 1, 30))) for day in (*changes, *YEAR_ENDS)]
@@ -58,10 +59,12 @@ def filing(dice: Dice, days: list[date]) -> dict[str, str]:
 
 
 @st.composite
-def persons(draw: st.DrawFn, regulation: Regulation, *, name: str = "P1", few: bool = False) -> dict[str, Any]:
+def persons(
+    draw: st.DrawFn, regulation: Regulation, *, name: str = "P1", few: bool = False, theme: Theme = ANY
+) -> dict[str, Any]:
     """One entry of `persons` of a case file, of a right form, with up to eight encounters, or only a few."""
     dice = Dice(draw)
-    days = marked_days(dice, regulation)
+    days = marked_days(dice, regulation, theme)
     person: dict[str, Any] = {
         "id": name,
         "birth": date(dice.whole(1930, 2022), 2, 28).isoformat(),
@@ -75,16 +78,16 @@ def persons(draw: st.DrawFn, regulation: Regulation, *, name: str = "P1", few: b
         person["identities"] = [
             {"kind": kind} | ({"from": "2020-01-01"} if dice.flag() else period(dice, days)) for kind in held
         ]
-    if dice.once_in(3):
+    if theme.gaps or dice.once_in(4):
         person["coverage"] = coverage(dice, days)
     for counted in ("continuous_years", "zero_claim_years"):
         if dice.flag():
             person[counted] = dice.whole(0, 9)
-    filings = dice.whole(0, 4)
+    filings = 2 if theme.filed else dice.whole(0, 4)
     if filings:
         person["filings"] = [{"kind": kind, "from": "2020-01-01"} for kind in FILED_KINDS] if filings <= 2 else []
         person["filings"] += [filing(dice, days) for _ in range(dice.whole(0, 4))] if filings >= 2 else []
-    person["encounters"] = Bills(dice, regulation, days).encounters((1, 2) if few else (1, 3, 4, 5, 6, 8))
+    person["encounters"] = Bills(dice, regulation, days, theme).encounters((1, 2) if few else (1, 3, 4, 5, 6, 8))
     if person["encounters"] and dice.once_in(12):
         spoil(dice, dice.one(person["encounters"]))
     return person
@@ -115,10 +118,12 @@ def spoil(dice: Dice, encounter: dict[str, Any]) -> None:
 
 
 @st.composite
-def cases(draw: st.DrawFn, regulation: Regulation, *, most_persons: int = 1, few: bool = False) -> dict[str, Any]:
+def cases(
+    draw: st.DrawFn, regulation: Regulation, *, most_persons: int = 1, few: bool = False, theme: Theme = ANY
+) -> dict[str, Any]:
     """A whole case file; the encounters of all persons have different names."""
     count = draw(st.integers(1, most_persons))
-    everybody = [draw(persons(regulation, name=f"P{number}", few=few)) for number in range(1, 1 + count)]
+    everybody = [draw(persons(regulation, name=f"P{number}", few=few, theme=theme)) for number in range(1, 1 + count)]
     for number, person in enumerate(everybody[1:], 2):
         for encounter in person["encounters"]:
             for name in ("id", "transfer_from"):

@@ -12,6 +12,7 @@ from tongchou.rules.codes import IDENTITIES
 
 from .dice import Dice
 from .regulation_parts import PARTS, Values, regimes
+from .themes import ANY, Theme
 
 FIRST_DAY = date(2023, 1, 1)
 CHANGES = (
@@ -93,7 +94,7 @@ def area_of(versions: list[tuple[int, Values]]) -> Area:
 
 
 @st.composite
-def regulations(draw: st.DrawFn, *, holes: bool = False, epidemic: bool = False) -> Regulation:
+def regulations(draw: st.DrawFn, *, holes: bool = False, epidemic: bool = False, theme: Theme = ANY) -> Regulation:
     """A sound regulation. With holes something may be missing or unknown; with an epidemic special rules may hold."""
     dice = Dice(draw, IDENTITIES[: len(IDENTITIES) - draw(st.integers(0, 2))])
     parts = (*PARTS, regimes) if epidemic else PARTS
@@ -103,7 +104,8 @@ def regulations(draw: st.DrawFn, *, holes: bool = False, epidemic: bool = False)
     for day in days:
         changed = dice.some(range(len(parts))) if drawn else range(len(parts))
         drawn = [part(dice) if number in changed else drawn[number] for number, part in enumerate(parts)]
-        versions.append((day.toordinal(), {path: value for values in drawn for path, value in values.items()}))
+        stated = {path: value for values in drawn for path, value in values.items()}
+        versions.append((day.toordinal(), stated | theme.stated))
     area = area_of(versions)
     if holes and dice.once_in(8):
         area.values.pop(dice.one(MAY_BE_MISSING), None)
