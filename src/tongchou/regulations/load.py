@@ -12,8 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tongchou.regulations.area import FOREVER, Area, Dated, Document, read_area, read_reform
+from tongchou.regulations.area import FOREVER, Area, Dated, Document
 from tongchou.regulations.faults import Fault, FaultyRegulation, NotInForce, UnknownRegulation
+from tongchou.regulations.folder import read_area, read_reform
 from tongchou.regulations.schema import NOTHING, PARAMETERS
 
 AREAS = Path(__file__).parent / "areas"
@@ -192,13 +193,14 @@ def read_chain(folder: Path) -> tuple[tuple[Area, ...], list[Fault]]:
             break
         folders.append(upper)
     chain: list[Area] = []
-    documents: dict[str, Document] = {}
+    documents: dict[str, Document] | None = {}
     for each in reversed(folders):
         area, found = read_area(each, documents)
         faults.extend(found)
+        # what an unreadable area lists is not known, so nothing below can be said to be missing from it
+        documents = None if area is None or documents is None else area.documents
         if area is not None:
             chain.append(area)
-            documents = area.documents
     return tuple(chain), faults
 
 

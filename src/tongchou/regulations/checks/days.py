@@ -1,0 +1,111 @@
+"""Days: no hole in what an area states, no year without what the year fixes, nothing outside the time in force."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tongchou.regulations.area import FOREVER, Dated
+from tongchou.regulations.checks.finding import Finding, finding, listed
+from tongchou.regulations.faults import Fault
+from tongchou.regulations.load import Regulation, day_text
+from tongchou.regulations.schema import NOTHING, PARAMETERS
+
+POOLING_LEVEL = "city"
+"""The level of an area that settles bills (统筹地区): what those above leave open has to be stated there."""
+
+
+def outside_force(regulation: Regulation) -> Iterator[Finding]:
+    """Find values that lie wholly outside the time the area is in force: no bill can reach them."""
+    area = regulation.area
+    for rows in area.values.values():
+        for row in rows:
+            if row.last < area.first or row.first > area.last:
+                yield finding(
+                    row,
+                    "outside",
+                    "期间在本地区 in_force 之外，永远用不到；改日期，或改 in_force",
+                    "its days lie outside in_force, so it can never be reached; mend its days, or in_force",
+                )
+
+
+def gaps(regulation: Regulation) -> Iterator[Finding]:
+    """Find days in force without a value or a reason, of parameters that the area states.
+
+    Where saying nothing has a meaning of its own (a default), the days before the first value need nothing.
+    """
+    area = regulation.area
+    for path, own in area.values.items():
+        rows = regulation.timelines[path]
+        if not rows:
+            continue
+        has_default = PARAMETERS[path].default is not NOTHING
+        day = max(area.first, rows[0].first) if has_default else area.first
+        holes: list[tuple[int, int]] = []
+        for row in rows:
+            if row.last < day:
+                continue
+            if row.first > day and day <= area.last:
+                holes.append((day, min(row.first - 1, area.last)))
+            day = row.last + 1
+        if day <= area.last:
+            holes.append((day, area.last))
+        if holes:
+            at = next((row for row in own if row.first > holes[0][0]), own[-1])
+            yield _gap(at, holes, has_default)
+
+
+def _gap(row: Dated, holes: list[tuple[int, int]], has_default: bool) -> Finding:
+    parameter = PARAMETERS[row.path]
+    # a value that lies outside the time in force leaves its days open, which is one slip and not two
+    rests_on = (row.path,)
+    if parameter.yearly and holes[-1][1] < FOREVER:
+        zh, en = listed(str(year) for first, last in holes for year in _years(first, last))
+        return finding(
+            row,
+            "gap",
+            f"缺少年度 {zh}；补上，或写 not_available 和原因",
+            f"missing year {en}; state it, or say why it is not_available",
+            rests_on=rests_on,
+        )
+    zh, en = listed(f"{day_text(first)}…{day_text(last) if last < FOREVER else ''}" for first, last in holes)
+    if has_default:
+        return finding(
+            row,
+            "gap",
+            f"{zh} 没有规定；写过以后不得留空，补上，或写明无此规定的值",
+            f"nothing stated for {en}; once stated it may not be left open: state what holds, or that no rule does",
+            rests_on=rests_on,
+        )
+    return finding(
+        row,
+        "gap",
+        f"{zh} 没有规定；补上，或写 not_available 和原因",
+        f"nothing stated for {en}; state it, or say why it is not_available",
+        rests_on=rests_on,
+    )
+
+
+def _years(first: int, last: int) -> range:
+    return range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
+
+
+def missing_years(regulation: Regulation) -> Iterator[Finding]:
+    """Find what is fixed by the year and what a pooling area does not state at all: one fault with all its years."""
+    area = regulation.area
+    if area.level != POOLING_LEVEL:
+        return
+    for path, parameter in PARAMETERS.items():
+        if not parameter.yearly or regulation.timelines.get(path):
+            continue
+        if area.last < FOREVER:
+            zh, en = listed(str(year) for year in _years(area.first, area.last))
+        else:
+            year = date.fromordinal(area.first).year
+            zh, en = f"{year} 起各年", f"{year} and every year after"
+        file = area.folder / "area.yaml"
+        fault = Fault(
+            file,
+            area.in_force_line,
+            f"{path}：没有写，缺少年度 {zh}；逐年写明，或写 not_available 和原因",
+            f"{path}: not stated, missing year {en}; state each year, or say why it is not_available",
+        )
+        yield Finding(fault, ("years", path), path)

@@ -1,0 +1,160 @@
+"""What leaves its limits: ratios under 0% or over 100%, a waiting over its own limit, and floors and ceilings.
+
+A floor or a ceiling (``bounds.yaml``) is one that the area or an ancestor sets.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from tongchou.regulations.area import Bound, Dated
+from tongchou.regulations.checks.finding import Finding, finding, in_fen, listed, stated_of, value_of
+from tongchou.regulations.checks.together import REPEAT, keyed
+from tongchou.regulations.kinds import Income
+from tongchou.regulations.load import Regulation, Snapshot
+from tongchou.regulations.rows import OutOfAreaRow
+from tongchou.regulations.schema import PARAMETERS
+from tongchou.regulations.shown import shown_leaf
+from tongchou.rules.money import RATIO, percent
+
+RATIOS_OF_KINDS = {
+    "inpatient": ("inpatient.ratio",),
+    "chronic_1": ("chronic_1.ratio", "inpatient.ratio"),
+    "outpatient": ("outpatient.ratio",),
+    "two_disease": ("two_disease.ratio",),
+    "chronic_2": ("chronic_2.ratio",),
+    "negotiated_drug": ("negotiated_drug.ratio",),
+}
+"""Kind of bill → the ratio that points are added to: the first of these that is stated."""
+
+
+def repeat_once(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
+    """Find more than one way of repeating the deductible in force."""
+    stated = [row for path in REPEAT if (row := stated_of(snapshot, path)) is not None]
+    for row in stated[1:]:
+        yield finding(
+            row,
+            "repeat",
+            f"与 {stated[0].path} 同日有效，只能有一种；去掉一种",
+            f"in force together with {stated[0].path}; only one may be: take one away",
+        )
+
+
+def waiting_within(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
+    """Find a waiting that is longer than the longest that the text allows."""
+    row, most = stated_of(snapshot, "waiting.months"), value_of(snapshot, "waiting.max_months")
+    if row is not None and most and row.value > most:
+        yield finding(
+            row,
+            "waiting",
+            f"{row.value} 个月长于 waiting.max_months 的 {most} 个月；改其中一个",
+            f"{row.value} months are more than the {most} of waiting.max_months; mend one of the two",
+            rests_on=("waiting.max_months",),
+        )
+
+
+def points_within(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
+    """Find points outside the pooling area that lead a ratio of the same days under 0% or over 100%."""
+    row = stated_of(snapshot, "out_of_area.rules")
+    if row is None:
+        return
+    wrong: dict[str, list[str]] = defaultdict(list)
+    for rule in row.value:
+        for path, shown in _led_out(rule, snapshot) if rule.mechanism == "points" else ():
+            wrong[path].append(shown)
+    if wrong:
+        text = "; ".join(f"{path}: {', '.join(shown)}" for path, shown in wrong.items())
+        yield finding(
+            row,
+            "points",
+            f"points 使比例超出 0%～100%（{text}）；改百分点，或改比例",
+            f"points take a ratio out of 0% to 100% ({text}); mend the points, or the ratio",
+            rests_on=tuple(wrong),
+        )
+
+
+def _led_out(rule: OutOfAreaRow, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield (parameter, words) of each ratio that the points of a rule lead out of 0..1."""
+    for path in dict.fromkeys(_ratio_path(kind, snapshot) for kind in rule.kinds):
+        ratios = stated_of(snapshot, path)
+        for (category, level), ratio in keyed(ratios.value, everywhere=True) if ratios is not None else ():
+            points = rule.value.get(level, 0)
+            led = max(ratio + points, rule.ratio_floor.get(level, ratio + points))
+            if not 0 <= led <= RATIO:
+                name = f"{category}.{level}" if category else level
+                yield path, f"{rule.place}.{rule.filing} {name} {percent(ratio)} {percent(points)}"
+
+
+def _ratio_path(kind: str, snapshot: Snapshot) -> str:
+    paths = RATIOS_OF_KINDS[kind]
+    return next((path for path in paths if stated_of(snapshot, path) is not None), paths[-1])
+
+
+def tilt_within(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
+    """Find points of a tilted group that lead a band of catastrophic insurance under 0% or over 100%."""
+    row, bands = stated_of(snapshot, "catastrophic.tilt_points"), stated_of(snapshot, "catastrophic.bands")
+    if row is None or bands is None:
+        return
+    wrong = [
+        f"{identity} {percent(band.ratio + points)}"
+        for identity, points in row.value.items()
+        for band in bands.value
+        if not 0 <= band.ratio + points <= RATIO
+    ]
+    if wrong:
+        zh, en = listed(wrong)
+        yield finding(
+            row,
+            "tilt",
+            f"百分点使分段比例超出 0%～100%（{zh}）；改百分点，或改 catastrophic.bands",
+            f"points take a band out of 0% to 100% ({en}); mend the points, or catastrophic.bands",
+            rests_on=("catastrophic.bands",),
+        )
+
+
+def bounds_kept(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
+    """Find values under a floor or over a ceiling that the area or an ancestor sets; one fault for equal entries."""
+    for area in regulation.chain:
+        for bound in area.bounds:
+            row = stated_of(snapshot, bound.path)
+            if row is None or not bound.first <= day <= bound.last:
+                continue
+            past: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
+            for key, kind, leaf in PARAMETERS[bound.path].kind.leaves(row.value):
+                if bound.keys and key.split(".")[0] not in bound.keys:
+                    continue
+                if bound.part and not key.endswith(bound.part):
+                    continue
+                for breach in _breaches(bound, snapshot, kind, leaf):
+                    past[breach].append(key)
+            for (under, shown, edge), keys in past.items():
+                yield _breach(bound, row, keys, under, shown, edge)
+
+
+def _breaches(bound: Bound, snapshot: Snapshot, kind: Any, leaf: Any) -> Iterator[tuple[bool, str, str]]:
+    """Yield (whether it is too low, the value, the limit) for each end of a bound that a value is past."""
+    at_least = bound.at_least if not bound.at_least_of else value_of(snapshot, bound.at_least_of)
+    at_most = bound.at_most if not bound.at_most_of else value_of(snapshot, bound.at_most_of)
+    for limit, under in ((at_least, True), (at_most, False)):
+        if isinstance(limit, Income) and isinstance(leaf, Income):
+            found, allowed = leaf.ratio, limit.ratio
+        else:
+            left, right = in_fen(snapshot, leaf), in_fen(snapshot, limit)
+            if left is None or right is None:
+                continue
+            found, allowed = left, right
+        if (found < allowed) if under else (found > allowed):
+            yield under, shown_leaf(kind, leaf), shown_leaf(kind, limit)
+
+
+def _breach(bound: Bound, row: Dated, keys: list[str], under: bool, shown: str, edge: str) -> Finding:
+    by = f"{bound.citation.title} {bound.citation.article}"
+    return finding(
+        row,
+        "bound",
+        f"{shown} {'低于下限' if under else '高于上限'} {edge}（{by}）",
+        f"{shown} is {'under the floor' if under else 'over the ceiling'} {edge} ({by})",
+        about=(str(bound.file), str(bound.line), str(under), *keys),
+        rests_on=tuple(path for path in (bound.at_least_of, bound.at_most_of) if path),
+        keys=", ".join(keys),
+    )

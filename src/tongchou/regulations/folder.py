@@ -1,0 +1,174 @@
+"""A folder read into an area, and a reform's file read into values.
+
+The faults of a folder are collected, not raised one by one, so that a policy officer sees all of them at once.
+"""
+
+import re
+from pathlib import Path
+
+from tongchou.regulations.area import FOREVER, Area, County, Dated, Document
+from tongchou.regulations.faults import Fault
+from tongchou.regulations.reader import Reader
+from tongchou.regulations.reading import Mapping, Node, Sequence
+
+FORMATS = ("1",)
+"""The versions of the regulation format that this product reads; a folder that names none is of the first."""
+
+LEVELS_OF_AREAS = ("nation", "province", "city")
+COUNTY_KINDS = ("ordinary", "expanded_power")
+
+AREA_CODE = re.compile(r"\d{6}", re.ASCII)
+"""The code of GB/T 2260."""
+
+FOR_READERS = (".md", ".txt", ".pdf", ".doc", ".docx")
+"""Endings of texts that may stand beside a regulation; the product does not read them."""
+
+
+def read_area(folder: Path, known: dict[str, Document] | None) -> tuple[Area | None, list[Fault]]:
+    """Read a folder; ``known`` are the documents of its ancestors, None where theirs could not be read.
+
+    Return the area, None where its head can't be read, and all faults found.
+    """
+    reader = Reader(known)
+    area = _read_head(reader, folder)
+    _unread_files(reader, folder)
+    if area is None:
+        return None, reader.all_faults()
+    reader.area, reader.in_force = area.code, (area.first, area.last)
+    for file in sorted(folder.glob("*.yaml")):
+        if file.name == "area.yaml":
+            continue
+        tree = reader.tree(file)
+        if tree is None:
+            continue
+        if file.name == "bounds.yaml":
+            entries = reader.mapping(tree, 1, "bounds.yaml", {"bounds"}, {"bounds"}).get("bounds")
+            items = entries.items if isinstance(entries, Sequence) else ()
+            area.bounds.extend(bound for bound in map(reader.bound, items) if bound is not None)
+            continue
+        read_parameters(reader, tree, area.values)
+    # an entry of a list that can't be read may be the one that values cite
+    return area._replace(documents=reader.documents), reader.all_faults()
+
+
+def _unread_files(reader: Reader, folder: Path) -> None:
+    """Note the files and folders that the product would pass over in silence."""
+    for below in (folder, folder / "golden"):
+        for found in sorted(below.iterdir()) if below.is_dir() else ():
+            reader.file = found
+            if found.name.startswith(".") or found == folder / "golden":
+                continue
+            if found.is_dir():
+                reader.fault(
+                    1,
+                    "没有读取这个文件夹：参数文件须直接放在地区文件夹里，验算案例放在 golden 里",
+                    "this folder is not read: parameters stand in the area's folder itself, worked cases in golden",
+                )
+            elif found.suffix != ".yaml" and found.suffix.lower() not in FOR_READERS:
+                reader.fault(
+                    1,
+                    "没有读取这个文件：参数和案例文件的扩展名须为 .yaml，请改名或移走",
+                    "this file is not read: files of parameters and cases end in .yaml; rename it or take it away",
+                )
+
+
+def read_parameters(reader: Reader, tree: Node, values: dict[str, list[Dated]]) -> None:
+    """Read the parameters of one topic file into ``values``; a parameter stands in one file of an area only."""
+    if not isinstance(tree, Mapping):
+        reader.fault(tree.line, "须为参数的键值表", "must be a mapping of parameters")
+        return
+    for path, (key_node, node) in tree.keys.items():
+        if path in values:
+            reader.fault(
+                key_node.line,
+                f"参数 {path} 在本地区已写过",
+                f"the parameter {path} stands in another file of this area",
+            )
+            continue
+        values[path] = reader.parameter(path, key_node, node)
+
+
+def _read_head(reader: Reader, folder: Path) -> Area | None:
+    tree = reader.tree(folder / "area.yaml")
+    if tree is None:
+        return None
+    allowed = {"format", "area", "name", "level", "parent", "in_force", "counties", "documents"}
+    keys = reader.mapping(tree, 1, "area.yaml", allowed, {"area", "name", "level", "in_force"})
+    reader.word(keys.get("format"), 1, "format", FORMATS)
+    if not {"area", "name", "level", "in_force"} <= set(keys):
+        return None
+    names = reader.mapping(keys["name"], keys["name"].line, "name", {"zh", "en"}, {"zh", "en"})
+    reader.document_list(keys.get("documents"))
+    counties = keys.get("counties")
+    first, last = _in_force(reader, keys["in_force"])
+    return Area(
+        folder,
+        _code(reader, keys["area"]),
+        reader.text(names.get("zh"), 1, "name zh"),
+        reader.text(names.get("en"), 1, "name en"),
+        reader.word(keys["level"], 1, "level", LEVELS_OF_AREAS),
+        reader.text(keys.get("parent"), 1, "parent"),
+        first,
+        last,
+        tuple(_county(reader, item) for item in counties.items) if isinstance(counties, Sequence) else (),
+        reader.documents,
+        {},
+        [],
+        keys["in_force"].line,
+    )
+
+
+def _code(reader: Reader, node: Node) -> str:
+    code = reader.text(node, 1, "area")
+    if code and not AREA_CODE.fullmatch(code):
+        reader.fault(
+            node.line,
+            f"area：{code} 不是六位数字的行政区划代码（如 510400；全国 000000）",
+            f"area: {code} is no area code: six digits of GB/T 2260 (such as 510400; the nation 000000)",
+        )
+    return code
+
+
+def _in_force(reader: Reader, node: Node) -> tuple[int, int]:
+    """Return the first and last day in force; of what is at fault, every day."""
+    keys = reader.mapping(node, node.line, "in_force", {"from", "to"}, {"from"})
+    first = reader.day(keys.get("from"), node.line, "in_force from")
+    last = reader.day(keys["to"], node.line, "in_force to") if "to" in keys else FOREVER
+    if first and last and last < first:
+        reader.fault(
+            node.line,
+            "in_force：止日早于起日，没有一天有效；请对调或改正",
+            "in_force: its last day is before its first, so no day is in force; swap or mend them",
+        )
+        return 0, FOREVER
+    return first, last or FOREVER
+
+
+def _county(reader: Reader, node: Node) -> County:
+    keys = reader.mapping(node, node.line, "county", {"code", "name", "kind"}, {"code", "name", "kind"})
+    return County(
+        reader.text(keys.get("code"), node.line, "county code"),
+        reader.text(keys.get("name"), node.line, "county name"),
+        reader.word(keys.get("kind"), node.line, "county kind", COUNTY_KINDS),
+    )
+
+
+def read_reform(file: Path, known: dict[str, Document]) -> tuple[dict[str, list[Dated]], str, list[Fault]]:
+    """Read a reform: ``reform: {title, documents}`` and parameters in the format of a topic file.
+
+    Return its values, its title and its faults.
+    """
+    reader = Reader(known)
+    reader.area = "reform"
+    values: dict[str, list[Dated]] = {}
+    tree = reader.tree(file)
+    if tree is None:
+        return values, "", reader.all_faults()
+    head = tree.keys.get("reform") if isinstance(tree, Mapping) else None
+    keys = reader.mapping(head[1] if head else None, 1, "reform", {"title", "documents"}, {"title"})
+    title = reader.text(keys.get("title"), 1, "reform title")
+    reader.document_list(keys.get("documents"))
+    if isinstance(tree, Mapping):
+        rest = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "reform"})
+        read_parameters(reader, rest, values)
+    return values, title, reader.all_faults()
