@@ -191,3 +191,22 @@ def test_found_is_the_day_of_discharge() -> None:
     (fault,) = outcome(case_with({"birth": "2025-01-01"}))
     assert isinstance(fault, CaseFault)
     assert (fault.path, fault.found) == ("persons[0].encounters[0].discharged", "2024-05-06")
+
+
+FOUND: dict[str, tuple[Any, Any]] = {
+    "a text": ("2024", "2024"),
+    "a long text": ("x" * 100, "x" * 60 + "…"),
+    "a number": (5, 5),
+    "nothing": (None, None),
+    "a list": (["a", 1, None, True], "[a, 1, null, true]"),
+    "a mapping": ({"year": 2024, "days": [], "more": {}}, "{year: 2024, days: [], more: {}}"),
+    "a long list": (list(range(10**6)), "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 1…"),
+}
+"""A value in the place of a date, and what is said to have been found."""
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_found_is_a_short_form_of_the_value(name: str) -> None:
+    value, found = FOUND[name]
+    faults = outcome(case_with({"birth": value}))
+    assert [fault.found for fault in faults if isinstance(fault, CaseFault)] == [found]

@@ -4,18 +4,17 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import yaml
-from _pytest.mark.structures import ParameterSet
 from hypothesis import given, note
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from tests.regulations.areas import value, write_area
 from tests.strategies.dice import Dice
 from tests.strategies.mutations import Case, mutated
 from tests.strategies.persons import cases
@@ -27,6 +26,7 @@ from tongchou.cases.settle import settle_case
 from tongchou.cases.text import Number, UnreadableCase, read_case_text
 from tongchou.main import app
 from tongchou.regulations.load import load
+from tongchou.regulations.reading import DEEPEST, UnreadableYaml, parse_yaml
 from tongchou.regulations.resolve import TermsBook
 
 REGULATION = load("510400")
@@ -91,17 +91,6 @@ REGULATIONS = {
     "a home": "~",
     "an area and a space": "510400 ",
 }
-RECURSION = "yaml.compose with CSafeLoader recurses in C: about 50,000 levels end the process (signal 11)"
-TOO_LONG = "find_folder: is_file() raises OSError (file name too long)"
-FAILING = {
-    "flow": RECURSION,
-    "open flow": RECURSION,
-    "block": RECURSION,
-    "questions": RECURSION,
-    "a long name": TOO_LONG,
-    "a long path": TOO_LONG,
-}
-"""Faults of the product that are known and not yet mended."""
 
 
 def outcome(file: Path) -> list[dict[str, int]] | str:
@@ -129,20 +118,13 @@ def outcomes(content: bytes) -> list[list[dict[str, int]] | str]:
         return found
 
 
-def expected(names: Iterable[str]) -> list[ParameterSet]:
-    """The names as parameters, those that fail until now marked."""
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(reason=FAILING[name]) if name in FAILING else ()) for name in names
-    ]
-
-
-@pytest.mark.parametrize("name", expected(TEXTS))
+@pytest.mark.parametrize("name", TEXTS)
 def test_a_nasty_text_is_refused(name: str) -> None:
     for found in outcomes(TEXTS[name].encode()):
         assert isinstance(found, str)
 
 
-@pytest.mark.parametrize("name", expected(DEEP))
+@pytest.mark.parametrize("name", DEEP)
 def test_deep_nesting_does_not_end_the_process(name: str, tmp_path: Path) -> None:
     """In a process of its own: a parser that recurses in C ends it without an exception."""
     file = tmp_path / "case.yaml"
@@ -154,6 +136,77 @@ def test_deep_nesting_does_not_end_the_process(name: str, tmp_path: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", reading, file], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "refused\n")
+
+
+NESTINGS = {
+    "lists": ("[", "]"),
+    "mappings": ('{"a": ', "}"),
+    "both": ('[{"a": ', "}]"),
+    "beside a text with brackets": (r'["[[\"[[", ', "]"),
+    "beside a text that ends in a backslash": (r'["\\", ', "]"),
+}
+"""What opens and closes one level or two, in YAML as in JSON."""
+
+
+@pytest.mark.parametrize("nesting", NESTINGS)
+@pytest.mark.parametrize("suffix", [".json", ".yaml"])
+def test_the_deepest_that_is_read(nesting: str, suffix: str, tmp_path: Path) -> None:
+    """As many levels as allowed are read, one more is refused, the same in YAML and in JSON."""
+    start, end = NESTINGS[nesting]
+    times, rest = divmod(DEEPEST - 1, len(end))
+    file = tmp_path / f"case{suffix}"
+
+    def write(rest: int) -> None:
+        text = start * times + "[" * rest + "1" + "]" * rest + end * times
+        # a YAML file that begins with a bracket would be read as JSON
+        file.write_text(f'{{"a": {text}}}' if suffix == ".json" else f"a: {text}\n", encoding="utf-8")
+
+    write(rest)
+    assert set(read_case_text(file)) == {"a"}
+    write(rest + 1)
+    with pytest.raises(UnreadableCase, match="nested too deeply"):
+        read_case_text(file)
+
+
+TWICE = {
+    "persons:\n- id: a\n  id: b\n": ("persons[0].id", "id"),
+    '{"persons": [{"id": "a"}, {"id": "a", "encounters": [{"lines": [{}, {"a": 1, "b": 1, "b": 2, "a": 2}]}]}]}': (
+        "persons[1].encounters[0].lines[1].b",
+        "b",
+    ),
+    '{"version": 1, "persons": [{"id": 1, "id": 2}], "version": 1}': ("version", "version"),
+    '{"persons": [{"id": 1, "id": 2}], "persons": []}': ("persons", "persons"),
+    '[{"a": 1, "a": 1}]': ("[0].a", "a"),
+}
+"""Texts with a key that stands twice: its path and what was found."""
+
+
+@pytest.mark.parametrize("text", TWICE)
+def test_the_path_of_a_key_that_stands_twice_is_whole(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "case.txt"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableCase) as caught:
+        read_case_text(file)
+    assert (caught.value.path, caught.value.found) == TWICE[text]
+
+
+WRONG_LINES = {
+    "version: 1\n\tpersons: []\n": ("line 2", "persons: []"),
+    "version: 1\npersons: &a []\n": ("line 2", "persons: &a []"),
+    "version: 1\npersons: !!seq []\n": ("line 2", "persons: !!seq []"),
+    '{"version": 1,\n "persons": nobody}': ("line 2", '"persons": nobody}'),
+    "version: " + "[" * 200: ("line 1", "version: " + "[" * 51 + "…"),
+}
+"""Texts that can't be read: the line, and what stands in it."""
+
+
+@pytest.mark.parametrize("text", WRONG_LINES)
+def test_found_is_the_line_that_can_not_be_read(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "case.txt"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableCase) as caught:
+        read_case_text(file)
+    assert (caught.value.path, caught.value.found) == WRONG_LINES[text]
 
 
 @examples(150)
@@ -281,7 +334,29 @@ def test_the_command_refuses_and_settles_nothing(data: st.DataObject) -> None:
         assert set(error) == {"path", "found", "allowed", "message"}
 
 
-@pytest.mark.parametrize("name", expected(REGULATIONS))
+@pytest.mark.parametrize("name", DEEP)
+def test_a_regulation_is_not_nested_deeply(name: str) -> None:
+    with pytest.raises(UnreadableYaml, match="nested too deeply"):
+        parse_yaml(DEEP[name])
+
+
+def test_found_is_the_line_of_a_regulation_that_is_at_fault(tmp_path: Path) -> None:
+    write_area(tmp_path / "city", value("inpatient.ceiling", "yuan", "500.005"))
+    file = tmp_path / "case.yaml"
+    file.write_text("version: 1\nregulation: city\npersons: []\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["settle", str(file), "--json-errors"], catch_exceptions=False)
+    errors = json.loads(result.stdout)["errors"]
+    assert "value: 500.005" in [error["found"] for error in errors]
+    assert all(error["found"] for error in errors)
+
+
+def test_a_file_name_that_is_too_long() -> None:
+    result = CliRunner().invoke(app, ["settle", "x" * 5_000, "--json-errors"], catch_exceptions=False)
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["errors"][0]["path"] == "$"
+
+
+@pytest.mark.parametrize("name", REGULATIONS)
 def test_a_regulation_that_is_not_there(name: str) -> None:
     """Whatever stands in the place of the area or folder."""
     case = {"version": 1, "regulation": REGULATIONS[name], "persons": []}

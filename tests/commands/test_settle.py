@@ -109,7 +109,7 @@ def test_all_faults_are_told_not_only_the_first(tmp_path: Path) -> None:
         ({"amounts": {"total": 1700}}, "persons[0].encounters[0].amounts.total", 1700),
         ({"amounts": {"total": "1700.005"}}, "persons[0].encounters[0].amounts.total", "1700.005"),
         ({"amounts": {"total": "1.00", "own_expense": "1.01"}}, "persons[0].encounters[0].amounts.total", "1.00"),
-        ({"lines": []}, "persons[0].encounters[0].lines", "list"),
+        ({"lines": []}, "persons[0].encounters[0].lines", "[]"),
         ({"discharged": "2022-03-12", "admitted": "2022-03-01"}, "persons[0].encounters[0]", "2022-03-12"),
         ({"provider_level": "pharmacy"}, "persons[0].encounters[0]", "2024-03-12"),
     ],

@@ -1,6 +1,45 @@
 """What is wrong with a case file, each fault with its path, what was found and what is allowed."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+from tongchou.regulations.reading import LONGEST_SHOWN, shortened
+
+
+def shown(value: Any) -> Any:
+    """Return a value as a fault repeats it: numbers, yes, no and nothing as they are, the rest as a short text."""
+    if value is None or isinstance(value, int):
+        return value
+    pieces, length = [], 0
+    for piece in _pieces(value):
+        pieces.append(piece)
+        length += len(piece)
+        # a whole file may stand where one word should
+        if length > LONGEST_SHOWN:
+            break
+    return shortened("".join(pieces))
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    """Yield a value in flow form, piece by piece."""
+    if isinstance(value, dict):
+        start = "{"
+        for key, inner in value.items():
+            yield f"{start}{key}: "
+            yield from _pieces(inner)
+            start = ", "
+        yield "}" if value else "{}"
+    elif isinstance(value, list):
+        start = "["
+        for inner in value:
+            yield start
+            yield from _pieces(inner)
+            start = ", "
+        yield "]" if value else "[]"
+    elif value is None or isinstance(value, bool):
+        yield {None: "null", True: "true", False: "false"}[value]
+    else:
+        yield str(value)
 
 
 class CaseFault(NamedTuple):

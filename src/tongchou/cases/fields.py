@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from tongchou.cases.faults import CaseFault
+from tongchou.cases.faults import CaseFault, shown
 from tongchou.rules.money import LARGEST_BILL, RATIO, parse_decimal, yuan
 
 MISSING = object()
@@ -34,8 +34,7 @@ class Fields:
         return f"{self.path}.{key}" if self.path else key
 
     def _note(self, path: str, found: Any, allowed: str, zh: str, en: str) -> None:
-        shown = found if isinstance(found, str | int) or found is None else type(found).__name__
-        self.faults.append(CaseFault(path, shown, allowed, zh, en))
+        self.faults.append(CaseFault(path, shown(found), allowed, zh, en))
 
     def fault(self, key: str, allowed: str, zh: str, en: str) -> None:
         """Note a fault of one field."""

@@ -6,10 +6,13 @@ the ISO string it was written as.
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tongchou.regulations.reading import DEEPEST, TOO_DEEP, UnreadableYaml, compose_yaml, line_of
 
 
 class Number(str):
@@ -19,7 +22,7 @@ class Number(str):
 
 
 class UnreadableCase(Exception):
-    """A file that is neither YAML nor JSON, or holds a key twice: where (a path or a line), and what."""
+    """A file that is no YAML or JSON, nests too deeply or holds a key twice: where (a path or a line), and what."""
 
     def __init__(self, path: str, found: str, zh: str, en: str) -> None:
         """Keep where, what was found, and the reason in both languages."""
@@ -35,63 +38,108 @@ _WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 
 def read_case_text(file: Path) -> Any:
     """Return a case file as dicts, lists, strings, ints, bools, None and Numbers; raise UnreadableCase."""
+    content = file.read_bytes()
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise UnreadableCase("$", f"byte {wrong.start}", "文件须为 UTF-8 编码", "the file must be UTF-8") from None
     if file.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
+        if is_nested_too_deeply(content):
+            raise UnreadableCase("$", "…", *TOO_DEEP)
         return _json(text)
     return _yaml(text)
 
 
+class _Doubled(dict[str, Any]):
+    """A mapping of a JSON file in which a key stands twice."""
+
+    key: str
+
+
 def _json(text: str) -> Any:
+    doubled = False
+
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in items:
-            if key in found:
-                raise UnreadableCase(key, key, f"键 {key} 出现两次", f"the key {key} stands twice")
-            found[key] = value
-        return found
+        nonlocal doubled
+        found = dict(items)
+        if len(found) == len(items):
+            return found
+        doubled = True
+        marked = _Doubled(found)
+        names = [name for name, _ in items]
+        marked.key = next(name for number, name in enumerate(names) if name in names[:number])
+        return marked
 
     try:
-        return json.loads(text, parse_float=Number, parse_constant=Number, object_pairs_hook=pairs)
+        value = json.loads(text, parse_float=Number, parse_constant=Number, object_pairs_hook=pairs)
     except json.JSONDecodeError as wrong:
-        where = f"line {wrong.lineno}"
-        raise UnreadableCase(
-            where, wrong.msg, f"第 {wrong.lineno} 行不是合法的 JSON", f"not valid JSON at {where}"
-        ) from None
-    except (RecursionError, ValueError) as wrong:
+        found = line_of(text, wrong.lineno)
+        zh, en = f"不是合法的 JSON：{wrong.msg}", f"not valid JSON: {wrong.msg}"
+        raise UnreadableCase(f"line {wrong.lineno}", found, zh, en) from None
+    except RecursionError:
+        # only a text that is no JSON after all gets here: its brackets don't match, so they were not counted
+        raise UnreadableCase("$", "…", *TOO_DEEP) from None
+    except ValueError as wrong:
         raise UnreadableCase("$", type(wrong).__name__, "JSON 无法读取", "the JSON can't be read") from None
+    if doubled:
+        for path, key in _keys_twice(value, ""):
+            raise _key_twice(path, key)
+    return value
+
+
+_BRACKETS_ALIKE = bytes.maketrans(b"{}", b"[]")
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b'[]{}"')
+_QUOTED = re.compile(rb'"[^"]*"')
+_ONLY_OPENED = b"[" * (DEEPEST + 1)
+
+
+def is_nested_too_deeply(content: bytes) -> bool:
+    """Return whether brackets of a JSON text stand more than DEEPEST deep, without a look at each character.
+
+    Of the text only brackets and quotes are kept; then each round takes out the innermost level.
+    """
+    if b"\\" in content:
+        content = content.replace(b"\\\\", b"").replace(b'\\"', b"")
+    marks = content.translate(_BRACKETS_ALIKE, _NO_MARKS).replace(b'""', b"")
+    marks = _QUOTED.sub(b"", marks)
+    if _ONLY_OPENED in marks:
+        return True
+    for _ in range(DEEPEST):
+        if not marks:
+            return False
+        marks = marks.replace(b"[]", b"")
+    return b"[]" in marks
+
+
+def _keys_twice(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield path and name of the keys that stand twice, in the order of the file."""
+    if isinstance(value, _Doubled):
+        yield (f"{path}.{value.key}" if path else value.key), value.key
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _keys_twice(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _keys_twice(inner, f"{path}[{number}]")
+
+
+def _key_twice(path: str, key: str) -> UnreadableCase:
+    return UnreadableCase(path, key, f"键 {key} 出现两次", f"the key {key} stands twice")
 
 
 def _yaml(text: str) -> Any:
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
-        found = str(wrong.problem)
-        raise UnreadableCase(
-            f"line {line}", found, f"第 {line} 行不是合法的 YAML", f"not valid YAML at line {line}"
-        ) from None
-    except (yaml.YAMLError, RecursionError) as wrong:
-        raise UnreadableCase("$", type(wrong).__name__, "不是合法的 YAML", "not valid YAML") from None
-    if node is None:
-        raise UnreadableCase("$", "", "文件为空", "the file is empty")
-    try:
-        return _plain(node, "", set())
-    except RecursionError:
-        raise UnreadableCase("$", "…", "嵌套过深", "nested too deeply") from None
+        node = compose_yaml(text)
+    except UnreadableYaml as wrong:
+        raise UnreadableCase(f"line {wrong.line}", line_of(text, wrong.line), wrong.zh, wrong.en) from None
+    return _plain(node, "")
 
 
-def _plain(node: yaml.Node, path: str, seen: set[int]) -> Any:
+def _plain(node: yaml.Node, path: str) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
-    if id(node) in seen:
-        # a few nested aliases would unfold into more than any memory holds
-        raise UnreadableCase(path, "*", "不得使用别名", "aliases are not allowed")
-    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, f"{path}[{number}]", seen) for number, item in enumerate(node.value)]
+        return [_plain(item, f"{path}[{number}]") for number, item in enumerate(node.value)]
     found: dict[str, Any] = {}
     for key, value in node.value:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
@@ -99,8 +147,8 @@ def _plain(node: yaml.Node, path: str, seen: set[int]) -> Any:
         if not isinstance(key, yaml.ScalarNode):
             raise UnreadableCase(here, "?", "键须为文字", "a key must be text")
         if name in found:
-            raise UnreadableCase(here, name, f"键 {name} 出现两次", f"the key {name} stands twice")
-        found[name] = _plain(value, here, seen)
+            raise _key_twice(here, name)
+        found[name] = _plain(value, here)
     return found
 
 

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from tongchou.cases.faults import CaseFault, RefusedCase
 from tongchou.cases.text import UnreadableCase
-from tongchou.regulations.faults import FaultyRegulation, UnknownRegulation
+from tongchou.regulations.faults import Fault, FaultyRegulation, UnknownRegulation
+from tongchou.regulations.reading import line_of
 
 REFUSED = 2
 """The exit status of a command that refused its input."""
@@ -68,17 +69,25 @@ def entries_of(wrong: Exception, language: Language) -> list[dict[str, Any]]:
         return [
             {
                 "path": f"{fault.file}:{fault.line}",
-                "found": "",
+                "found": _stands_at(fault),
                 "allowed": "tongchou regulation check",
                 "message": fault.text(language.value),
             }
             for fault in wrong.faults
         ]
-    if isinstance(wrong, FileNotFoundError | IsADirectoryError | PermissionError):
+    if isinstance(wrong, OSError):
         said = "文件无法读取" if language == Language.zh else "the file can't be read"
         name = str(wrong.filename)
         return [{"path": "$", "found": name, "allowed": "YAML | JSON", "message": f"{said}: {name}"}]
     raise wrong
+
+
+def _stands_at(fault: Fault) -> str:
+    """Return the line of a regulation's file that a fault is about; "" where it can't be read."""
+    try:
+        return line_of(fault.file.read_text(encoding="utf-8", errors="backslashreplace"), fault.line)
+    except OSError:
+        return ""
 
 
 def _entry(fault: CaseFault, language: Language) -> dict[str, Any]:
@@ -95,9 +104,7 @@ REFUSALS = (
     UnreadableCase,
     UnknownRegulation,
     FaultyRegulation,
-    FileNotFoundError,
-    IsADirectoryError,
-    PermissionError,
+    OSError,
 )
 """What a bad input may raise."""
 

@@ -9,6 +9,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,20 @@ def find_folder(name: str, base: Path | None = None) -> Path:
     shipped = shipped_areas()
     if name in shipped:
         return shipped[name]
-    if (AREAS / name / "area.yaml").is_file():
-        return AREAS / name
-    for start in (base, Path()):
-        if start is not None and (start / name / "area.yaml").is_file():
+    for start in (AREAS, base, Path()):
+        if start is not None and _is_area(start / name):
             return start / name
     raise UnknownRegulation(name, tuple(shipped))
+
+
+def _is_area(folder: Path) -> bool:
+    try:
+        return (folder / "area.yaml").is_file()
+    except OSError as wrong:
+        # no file has a name that the system finds too long
+        if wrong.errno == ENAMETOOLONG:
+            return False
+        raise
 
 
 class Snapshot:

@@ -1,13 +1,27 @@
 """YAML as text with line numbers: every scalar stays the string that stands in the file.
 
 So 0.60 never becomes a float, no never becomes False, and every fault can name its line. Built on PyYAML's node
-graph; a key that stands twice, an anchor or a tag is refused.
+graph; a key that stands twice, an anchor, an alias or a tag is refused, and so is a text that is nested too deeply.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+LONGEST_SHOWN = 60
+"""How many characters of a value a fault repeats."""
+
+
+def shortened(text: str) -> str:
+    """Return a text as a fault repeats it: whole, or its first characters."""
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def line_of(text: str, line: int) -> str:
+    """Return a line of a text, counted from 1, as a fault repeats it; "" where there is no such line."""
+    lines = text.split("\n", line)
+    return shortened(lines[line - 1].strip()) if line <= len(lines) else ""
 
 
 @dataclass(frozen=True)
@@ -29,7 +43,7 @@ class Text(Node):
 
     def shown(self) -> str:
         """Return the text."""
-        return self.value if len(self.value) <= 60 else self.value[:57] + "…"
+        return shortened(self.value)
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,13 @@ class UnreadableYaml(Exception):
         super().__init__(en)
 
 
+DEEPEST = 100
+"""How deeply lists and mappings may stand within each other; a case file or a regulation needs less than ten."""
+
+TOO_DEEP = (f"嵌套过深，最多 {DEEPEST} 层", f"nested too deeply, at most {DEEPEST} levels")
+"""Why a text is refused that is nested more deeply (Chinese, English)."""
+
+
 def read_yaml(path: Path) -> Node:
     """Return a YAML file as a tree of nodes; raise UnreadableYaml."""
     return parse_yaml(path.read_text(encoding="utf-8"))
@@ -70,20 +91,42 @@ def read_yaml(path: Path) -> Node:
 
 def parse_yaml(text: str) -> Node:
     """Return YAML text as a tree of nodes; raise UnreadableYaml."""
+    return _node(compose_yaml(text))
+
+
+def compose_yaml(text: str) -> yaml.Node:
+    """Return PyYAML's node graph of a text; raise UnreadableYaml.
+
+    The events are looked at first: the composer recurses in C and would end the process on a text nested deeply, and
+    aliases would let a short text unfold into more than any memory holds.
+    """
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEEPEST:
+                    raise UnreadableYaml(_line(event), *TOO_DEEP)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise UnreadableYaml(line, "不得使用锚点与别名", "anchors and aliases are not allowed")
+                raise UnreadableYaml(_line(event), "不得使用锚点与别名", "anchors and aliases are not allowed")
+            if getattr(event, "tag", None):
+                raise UnreadableYaml(_line(event), "不得使用标签（!）", "tags (!) are not allowed")
         composed = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UnreadableYaml(line, f"不是合法的 YAML：{error.problem}", f"not valid YAML: {error.problem}") from None
     except yaml.YAMLError as error:
-        raise UnreadableYaml(1, f"不是合法的 YAML：{error}", f"not valid YAML: {error}") from None
+        reason = str(error).partition("\n")[0]
+        raise UnreadableYaml(1, f"不是合法的 YAML：{reason}", f"not valid YAML: {reason}") from None
     if composed is None:
         raise UnreadableYaml(1, "文件为空", "the file is empty")
-    return _node(composed)
+    return composed
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _node(node: yaml.Node) -> Node:
