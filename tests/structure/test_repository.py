@@ -26,7 +26,7 @@ PACKAGE_INDEX = re.compile(
 # What stands before tells a path of a machine from the middle of an address or of another path.
 MACHINE_PATH = re.compile(r"(?<![\w.\-})\]>*])/(?:work|root|home/\w+|Users/\w+)(?=/\w)", re.ASCII)
 
-COMMANDS = ("run", "test", ".ci/run", "scripts/compile-requirements")
+COMMANDS = ("run", "test", ".ci/run", "scripts/compile-requirements", "scripts/mutation")
 DOCUMENTS = (
     ".editorconfig",
     ".gitattributes",
@@ -41,7 +41,7 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/glossary.md",
 )
-REQUIREMENTS = ("requirements/uv.txt", "requirements/all.txt")
+REQUIREMENTS = ("requirements/uv.txt", "requirements/all.txt", "requirements/mutation.txt")
 
 
 def files_of_git() -> list[Path] | None:
@@ -253,7 +253,7 @@ def test_the_pins_cover_what_the_project_asks_for() -> None:
     """A library added without scripts/compile-requirements would be missing on a fresh machine only."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
-    for listing in ("requirements/all.in", "requirements/uv.in"):
+    for listing in ("requirements/all.in", "requirements/uv.in", "requirements/mutation.in"):
         asked += (ROOT / listing).read_text(encoding="utf-8").split()
     names = {re.split(r"[~=<>\[ ]", requirement)[0].lower() for requirement in asked}
     assert names - pinned_names() == set()

@@ -1,0 +1,209 @@
+"""Run mutmut over the rules and hold the survivors against the list of those that cannot be told apart.
+
+``mutants.py [MODULE…]`` copies the project to ``.mutation``, lets mutmut change one thing at a time in the modules
+named (``money``, ``benefit/pooling``; all of ``src/tongchou/rules`` without a name), and runs the tests of
+:data:`KILLERS` that reach the changed function. Exit code 1: a survivor is not in ``tests/mutation/survivors.yaml``,
+or one that is listed there no longer survives. Run by scripts/mutation.
+"""
+
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / ".mutation"
+RULES = Path("src/tongchou/rules")
+LISTED = ROOT / "tests/mutation/survivors.yaml"
+
+KILLERS = (
+    "tests/rules/test_accumulators.py",
+    "tests/rules/test_contribution.py",
+    "tests/rules/test_days.py",
+    "tests/rules/test_eligibility.py",
+    "tests/rules/test_eligibility_properties.py",
+    "tests/rules/test_first_day.py",
+    "tests/rules/test_money.py",
+    "tests/rules/test_scope.py",
+    "tests/rules/test_traces_layers.py",
+    "tests/rules/test_traces_pooling.py",
+    "tests/rules/test_traces_settlement.py",
+)
+"""Fast tests of the rules themselves: what a mutant computes has to be seen without a case file or a regulation."""
+
+NOT_KILLERS = "not compile and not has_its_article"
+"""Tests left out of them look at the functions and not at what they return: mutmut puts a wrapper in their place."""
+
+SETTINGS = """
+[tool.mutmut]
+source_paths = ["src/tongchou"]
+only_mutate = {only}
+pytest_add_cli_args = ["-k", "{deselected}", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist"]
+pytest_add_cli_args_test_selection = {tests}
+use_git_change_detection = false
+track_dependencies = false
+"""
+
+SURVIVED = (0, 5, 33)
+"""Exit codes of mutmut for a mutant that every test let through, or that no test reached."""
+
+TIMEOUT = (-24, 24, 36, 152, 255)
+KILLED = (1, 3, *TIMEOUT)
+
+
+class Change(NamedTuple):
+    """One mutant, named by what stands in the file and not by a number, so that it stays the same change."""
+
+    module: str
+    function: str
+    before: str
+    """The lines that are taken out, without their indentation."""
+    after: str
+    """The lines that stand in their place."""
+
+
+class Mutant(NamedTuple):
+    """One mutant that was tried."""
+
+    change: Change
+    code: int | None
+    """What mutmut made of it; None where it was never tried."""
+
+
+def modules(named: list[str]) -> list[Path]:
+    """Return the files of the modules named, or all; end the program where one is none of the rules."""
+    if not named:
+        return sorted(path.relative_to(ROOT) for path in (ROOT / RULES).rglob("*.py"))
+    found = [RULES / f"{name.removesuffix('.py')}.py" for name in named]
+    for path in found:
+        if not (ROOT / path).is_file():
+            sys.exit(f"没有这个模块 · no such module: {path}; 写法如 · write it as: money, benefit/pooling")
+    return found
+
+
+def prepare(chosen: list[Path]) -> None:
+    """Copy what the tests need to the folder in which mutmut works, with its settings."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir()
+    without = shutil.ignore_patterns("__pycache__")
+    for folder in ("src", "tests"):
+        shutil.copytree(ROOT / folder, WORK / folder, ignore=without)
+    settings = SETTINGS.format(
+        only=json.dumps([path.as_posix() for path in chosen]), tests=json.dumps(KILLERS), deselected=NOT_KILLERS
+    )
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (WORK / "pyproject.toml").write_text(project + settings, encoding="utf-8")
+
+
+def run() -> None:
+    """Let mutmut try every mutant; end the program where it could not."""
+    surroundings = {**os.environ, "PYTHONHASHSEED": "0", "TONGCHOU_TEST_TIER": "fast", "PYTHONDONTWRITEBYTECODE": "1"}
+    outcome = subprocess.run(
+        [Path(sys.executable).with_name("mutmut"), "run", "--max-children", "1"],
+        cwd=WORK,
+        env=surroundings,
+        check=False,
+    )
+    if outcome.returncode:
+        sys.exit(f"mutmut 未完成 · mutmut did not finish (exit {outcome.returncode}); 见 · see {WORK}")
+
+
+def body(lines: list[str], spans: dict[str, list[int]], name: str) -> list[str]:
+    """Return the lines of a generated function below its first one, which only holds another name."""
+    first, last = spans[name]
+    return [line.strip() for line in lines[first - 1 : last] if not line.lstrip().startswith("def ")]
+
+
+def change(module: str, name: str, lines: list[str], spans: dict[str, list[int]]) -> Change:
+    """Return what a mutant changes: ``x_share__mutmut_2`` against ``x_share__mutmut_orig``."""
+    function = name.partition("__mutmut_")[0]
+    old, new = body(lines, spans, f"{function}__mutmut_orig"), body(lines, spans, name)
+    before: list[str] = []
+    after: list[str] = []
+    for tag, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            before += old[start:end]
+            after += new[new_start:new_end]
+    plain = ".".join(function.split("ǁ")[1:]) if "ǁ" in function else function.removeprefix("x_")
+    return Change(module, plain, " ".join(before), " ".join(after))
+
+
+def mutants(path: Path) -> Iterator[Mutant]:
+    """Yield every mutant of one module."""
+    mutated = WORK / "mutants" / path
+    found = json.loads(Path(f"{mutated}.meta").read_text(encoding="utf-8"))["exit_code_by_key"]
+    if not found:
+        return
+    spans = json.loads(Path(f"{mutated}.spans").read_text(encoding="utf-8"))["spans"]
+    lines = mutated.read_text(encoding="utf-8").splitlines()
+    module = path.relative_to(RULES).with_suffix("").as_posix()
+    for key, code in found.items():
+        yield Mutant(change(module, key.rpartition(".")[2], lines, spans), code)
+
+
+def listed(chosen: list[Path]) -> Counter[Change]:
+    """Return the listed survivors of the modules, each as often as it may occur."""
+    names = {path.relative_to(RULES).with_suffix("").as_posix() for path in chosen}
+    entries = yaml.safe_load(LISTED.read_text(encoding="utf-8"))["survivors"] or []
+    found: Counter[Change] = Counter()
+    for entry in entries:
+        if entry["module"] in names:
+            found[Change(entry["module"], entry["function"], entry["before"], entry["after"])] += entry.get("times", 1)
+    return found
+
+
+def show(title: str, changes: Counter[Change]) -> None:
+    """Print changes as the list writes them."""
+    if not changes:
+        return
+    print(f"\n{title}: {changes.total()}")
+    for found, times in sorted(changes.items()):
+        print(f"  - module: {found.module}\n    function: {found.function}")
+        print(f"    before: {json.dumps(found.before, ensure_ascii=False)}")
+        print(f"    after: {json.dumps(found.after, ensure_ascii=False)}")
+        if times > 1:
+            print(f"    times: {times}")
+
+
+def report(chosen: list[Path]) -> int:
+    """Print the figures of each module and what is wrong with the list; return the exit code."""
+    survived: Counter[Change] = Counter()
+    unclear: Counter[Change] = Counter()
+    total: Counter[str] = Counter()
+    print(f"\n{'模块 · module':24}{'mutants':>10}{'killed':>10}{'timeout':>10}{'survived':>10}")
+    for path in chosen:
+        tried: Counter[str] = Counter()
+        for mutant in mutants(path):
+            tried["mutants"] += 1
+            if mutant.code in SURVIVED:
+                tried["survived"] += 1
+                survived[mutant.change] += 1
+            elif mutant.code in KILLED:
+                tried["timeout" if mutant.code in TIMEOUT else "killed"] += 1
+            else:
+                unclear[mutant.change] += 1
+        if tried["mutants"]:
+            name = path.relative_to(RULES).with_suffix("").as_posix()
+            print(f"{name:24}{''.join(f'{tried[key]:>10}' for key in ('mutants', 'killed', 'timeout', 'survived'))}")
+        total += tried
+    print(f"{'合计 · total':22}{''.join(f'{total[key]:>10}' for key in ('mutants', 'killed', 'timeout', 'survived'))}")
+    expected = listed(chosen)
+    show("未列明的存活变异，请补测试或说明 · survivors that are not listed: test or explain", survived - expected)
+    show("已列明而不再存活，请删去 · listed, but no longer surviving: take out", expected - survived)
+    show("没有结论 · neither killed nor survived: run again", unclear)
+    return 0 if survived == expected and not unclear else 1
+
+
+if __name__ == "__main__":
+    wanted = modules(sys.argv[1:])
+    prepare(wanted)
+    run()
+    sys.exit(report(wanted))
