@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from tongchou.regulations.faults import Fault, FaultyRegulation
+from tongchou.regulations.load import load
+
 HEAD = """area: "990000"
 name: {zh: 试验市, en: Trial City}
 level: city
@@ -25,12 +30,42 @@ def value(path: str, unit: str, text: str, first: str = "2024-01-01", rest: str 
 {rest}"""
 
 
+YEARLY = {"contribution.personal": "yuan", "subsidy.per_head": "yuan"}
+"""What every pooling area states for each year; a trial area says that it is not known."""
+
+
+def unknown(path: str, unit: str) -> str:
+    """Return one parameter that is not available, as YAML."""
+    return f"{path}:\n  unit: {unit}\n  values:\n    - {{from: 2024-01-01, not_available: 试验}}\n"
+
+
 def write_area(folder: Path, *topics: str, head: str = HEAD, bounds: str = "") -> Path:
-    """Write an area and return its folder; each topic becomes a file of its own."""
+    """Write an area and return its folder; each topic becomes a file of its own, and so do the years it leaves out."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "area.yaml").write_text(head, encoding="utf-8")
     for number, topic in enumerate(topics):
         (folder / f"topic{number}.yaml").write_text(topic, encoding="utf-8")
+    years = "".join(
+        unknown(path, unit) for path, unit in YEARLY.items() if not any(f"{path}:" in each for each in topics)
+    )
+    if years:
+        (folder / "years.yaml").write_text(years, encoding="utf-8")
     if bounds:
         (folder / "bounds.yaml").write_text(bounds, encoding="utf-8")
     return folder
+
+
+def faults(folder: Path) -> list[Fault]:
+    """Return every fault of an area that is not in order."""
+    with pytest.raises(FaultyRegulation) as raised:
+        load(folder)
+    return raised.value.faults
+
+
+def only(folder: Path) -> Fault:
+    """Return the one fault of an area: a slip is told once."""
+    found = faults(folder)
+    assert len(found) == 1, [fault.text("en") for fault in found]
+    assert found[0].line > 0
+    assert found[0].zh
+    return found[0]

@@ -1,0 +1,79 @@
+"""No hole in what an area states, no year without what the year fixes; a slip of a date is one fault."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.regulations.areas import HEAD, faults, only, value, write_area
+from tongchou.regulations.area import FOREVER
+from tongchou.regulations.load import load
+
+TRANSFER = value("inpatient.transfer", "word", "difference")
+
+
+def until(topic: str, last: str) -> str:
+    """Return a value with a last day."""
+    return topic.replace("      document:", f"      to: {last}\n      document:", 1)
+
+
+def later(topic: str, text: str, first: str) -> str:
+    """Return a topic with a second value."""
+    path, unit = topic.split(":\n", 1)[0], topic.split("unit: ", 1)[1].split("\n", 1)[0]
+    return topic + value(path, unit, text, first=first).partition("values:\n")[2]
+
+
+def test_a_default_does_not_fill_a_hole(tmp_path: Path) -> None:
+    topic = later(until(TRANSFER, "2024-06-30"), "full", "2024-08-01")
+    fault = only(write_area(tmp_path / "area", topic))
+    assert fault.en.startswith("inpatient.transfer: nothing stated for 2024-07-01…2024-07-31; once stated")
+    assert fault.zh.startswith("inpatient.transfer：2024-07-01…2024-07-31 没有规定；写过以后不得留空")
+    assert fault.line == 11
+
+
+def test_a_default_does_not_stand_for_what_ends(tmp_path: Path) -> None:
+    fault = only(write_area(tmp_path / "area", until(TRANSFER, "2025-06-30")))
+    assert "nothing stated for 2025-07-01…2025-12-31" in fault.en
+
+
+def test_before_its_first_value_a_default_holds(tmp_path: Path) -> None:
+    regulation = load(write_area(tmp_path / "area", value("inpatient.transfer", "word", "difference", "2024-07-01")))
+    assert regulation.at(regulation.area.first).get("inpatient.transfer") == "full"
+
+
+def test_two_holes_of_a_parameter_are_one_fault(tmp_path: Path) -> None:
+    topic = value("inpatient.ceiling", "yuan", "1.00", first="2024-02-01")
+    fault = only(write_area(tmp_path / "area", until(topic, "2025-06-30")))
+    assert "nothing stated for 2024-01-01…2024-01-31, 2025-07-01…2025-12-31" in fault.en
+
+
+def test_a_value_outside_the_time_in_force_is_not_told_as_a_hole_too(tmp_path: Path) -> None:
+    topic = until(value("contribution.personal", "yuan", "{standard: 400.00}", first="2014-01-01"), "2014-12-31")
+    assert "outside in_force" in only(write_area(tmp_path / "area", topic)).en
+
+
+@pytest.mark.parametrize("path", ["contribution.personal", "subsidy.per_head"])
+def test_what_every_year_fixes_is_missed_with_all_its_years(tmp_path: Path, path: str) -> None:
+    folder = write_area(tmp_path / "area")
+    years = folder / "years.yaml"
+    text = years.read_text(encoding="utf-8")
+    years.write_text(text.replace(f"{path}:", "expansion_fund.per_head:"), encoding="utf-8")
+    fault = only(folder)
+    assert fault.en.startswith(f"{path}: not stated, missing year 2024, 2025; ")
+    assert fault.zh.startswith(f"{path}：没有写，缺少年度 2024、2025；")
+    assert (fault.file.name, fault.line) == ("area.yaml", HEAD.splitlines().index("level: city") + 2)
+
+
+def test_an_area_without_an_end_misses_every_year(tmp_path: Path) -> None:
+    folder = write_area(tmp_path / "area", head=HEAD.replace(", to: 2025-12-31", ""))
+    assert load(folder).area.last == FOREVER
+    (folder / "years.yaml").unlink()
+    assert [fault.en.split(";")[0] for fault in faults(folder)] == [
+        "contribution.personal: not stated, missing year 2024 and every year after",
+        "subsidy.per_head: not stated, missing year 2024 and every year after",
+    ]
+
+
+def test_a_province_leaves_the_years_to_its_cities(tmp_path: Path) -> None:
+    folder = write_area(tmp_path / "area", head=HEAD.replace("level: city", "level: province"))
+    (folder / "years.yaml").unlink()
+    assert load(folder).area.level == "province"
