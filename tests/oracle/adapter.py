@@ -21,6 +21,7 @@ from .parameters import (
     Assistance,
     Catastrophic,
     CatastrophicTilt,
+    Chronic1,
     Chronic2,
     Grant,
     Incentive,
@@ -32,6 +33,7 @@ from .parameters import (
     OutOfAreaRule,
     Outpatient,
     Parameters,
+    ParametersOn,
     Repeat,
     Scope,
     TwoDiseases,
@@ -70,15 +72,15 @@ def by_category(rows: Mapping[str, Any], read: Callable[[Mapping[str, int]], Lev
     return {(level, ANY): value for level, value in read(rows).items()}
 
 
-def parameters_by_day(regulation: Regulation) -> Callable[[date], Parameters]:
-    """What the oracle asks for: the parameters of a day, worked out once between two changes."""
-    known: dict[int, Parameters] = {}
+def parameters_by_day(regulation: Regulation) -> ParametersOn:
+    """What the oracle asks for: the parameters of a day and grade, worked out once between two changes."""
+    known: dict[tuple[int, str], Parameters] = {}
 
-    def on(day: date) -> Parameters:
-        snapshot = regulation.at(day.toordinal())
-        if snapshot.first not in known:
-            known[snapshot.first] = parameters(snapshot)
-        return known[snapshot.first]
+    def on(day: date, grade: str) -> Parameters:
+        snapshot = regulation.graded.get(grade, regulation).at(day.toordinal())
+        if (snapshot.first, grade) not in known:
+            known[snapshot.first, grade] = parameters(snapshot)
+        return known[snapshot.first, grade]
 
     return on
 
@@ -91,6 +93,7 @@ def parameters(snapshot: Snapshot) -> Parameters:
         out_of_area=part(out_of_area, snapshot),
         outpatient=part(outpatient, snapshot),
         two_diseases=part(two_diseases, snapshot),
+        chronic_1=part(chronic_1, snapshot),
         chronic_2=part(chronic_2, snapshot),
         negotiated=part(negotiated, snapshot),
         maternity=part(maternity, snapshot),
@@ -138,8 +141,22 @@ def inpatient(snapshot: Snapshot) -> Inpatient:
         yearly_deductible_total=limit(snapshot.get("inpatient.yearly_deductible_total")),
         transfer_pays_difference=snapshot.get("inpatient.transfer") == "difference",
         interim_new_admission=snapshot.get("inpatient.interim") == "new_admission",
-        ceiling=limit(snapshot.get("inpatient.ceiling")),
+        ceiling=part(lambda values: limit_or_income(values, values.get("inpatient.ceiling")), snapshot),
         ceiling_on=snapshot.get("inpatient.ceiling_on"),
+        exempt_ages=tuple(
+            (span.from_age, span.to_age, span.from_admission)
+            for span in snapshot.get("inpatient.deductible_exempt_ages")
+        ),
+        exempt_diagnoses=snapshot.get("inpatient.deductible_exempt_diagnoses"),
+        exempt_filings=frozenset(snapshot.get("inpatient.deductible_exempt_filings")),
+    )
+
+
+def chronic_1(snapshot: Snapshot) -> Chronic1:
+    sums, ratios = snapshot.get("chronic_1.deductible"), snapshot.get("chronic_1.ratio")
+    return Chronic1(
+        None if sums is None else by_category(sums, money_table),
+        None if ratios is None else by_category(ratios, ratio_table),
     )
 
 
@@ -169,7 +186,10 @@ def repeat_sums(sums: Mapping[str, tuple[int, ...]]) -> tuple[LevelTable, ...]:
 def out_of_area(snapshot: Snapshot) -> dict[tuple[str, str, str], OutOfAreaRule]:
     return {
         (row.place, row.filing, kind): OutOfAreaRule(
-            row.mechanism, ratio_table(row.value), money_table(row.deductible) if row.deductible else None
+            row.mechanism,
+            ratio_table(row.value),
+            money_table(row.deductible) if row.deductible else None,
+            ratio_table(row.ratio_floor),
         )
         for row in snapshot.get("out_of_area.rules")
         for kind in row.kinds
@@ -186,8 +206,9 @@ def listed_outpatient(snapshot: Snapshot) -> Outpatient:
     return Outpatient(
         frozenset(snapshot.get("outpatient.institutions")),
         ratio_table(snapshot.get("outpatient.ratio")),
-        yuan_of(snapshot.get("outpatient.yearly_deductible")),
+        money_table(snapshot.get("outpatient.yearly_deductible")),
         limit(snapshot.get("outpatient.yearly_cap")),
+        ratio_table(snapshot.get("outpatient.added_points")),
     )
 
 
@@ -204,19 +225,25 @@ def two_diseases(snapshot: Snapshot) -> TwoDiseases:
 def chronic_2(snapshot: Snapshot) -> Chronic2:
     return Chronic2(
         ratio_table(snapshot.get("chronic_2.ratio")),
-        limit(snapshot.get("chronic_2.first_cap")),
+        part(lambda values: limit(values.get("chronic_2.first_cap")), snapshot),
         yuan_of(snapshot.get("chronic_2.each_further")),
         snapshot.get("chronic_2.most_diseases"),
+        yuan_of(snapshot.get("chronic_2.yearly_deductible")),
+        {disease: limit(cap) for disease, cap in snapshot.get("chronic_2.disease_cap").items()},
     )
 
 
 def negotiated(snapshot: Snapshot) -> Negotiated:
-    return Negotiated(ratio_table(snapshot.get("negotiated_drug.ratio")))
+    first = snapshot.get("negotiated_drug.first_share")
+    ratios = part(lambda values: ratio_table(values.get("negotiated_drug.ratio")), snapshot)
+    return Negotiated(ratios, None if first is None else ratio(first))
 
 
 def maternity(snapshot: Snapshot) -> Maternity:
     """A delivery that is paid as inpatient asks for no sum."""
-    return part(maternity_sums, snapshot) or Maternity(snapshot.get("maternity.mode"), UNKNOWN)
+    return part(maternity_sums, snapshot) or Maternity(
+        snapshot.get("maternity.mode"), table(snapshot, "maternity.sum"), ratio=table_of_ratios(snapshot)
+    )
 
 
 def maternity_sums(snapshot: Snapshot) -> Maternity:
@@ -225,7 +252,13 @@ def maternity_sums(snapshot: Snapshot) -> Maternity:
         sum={delivery: money_table(levels) for delivery, levels in snapshot.get("maternity.sum").items()},
         extra_per_baby=yuan_of(snapshot.get("maternity.extra_baby")),
         excess_borne_by=snapshot.get("maternity.excess_borne_by"),
+        ratio=table_of_ratios(snapshot),
+        outside_level=snapshot.get("maternity.outside_level"),
     )
+
+
+def table_of_ratios(snapshot: Snapshot) -> LevelTable:
+    return ratio_table(snapshot.get("maternity.ratio"))
 
 
 def money_or_income_share(snapshot: Snapshot, value: int | Income) -> Fraction:
@@ -233,6 +266,11 @@ def money_or_income_share(snapshot: Snapshot, value: int | Income) -> Fraction:
     if isinstance(value, Income):
         return half_up(yuan_of(snapshot.get("income.per_head")) * ratio(value.ratio))
     return yuan_of(value)
+
+
+def limit_or_income(snapshot: Snapshot, value: int | Income) -> Fraction | None:
+    """A limit, or a multiple of the income per head rounded to the fen."""
+    return money_or_income_share(snapshot, value) if isinstance(value, Income) else limit(value)
 
 
 def catastrophic(snapshot: Snapshot) -> Catastrophic:
@@ -258,6 +296,7 @@ def fed_catastrophic(snapshot: Snapshot) -> Catastrophic:
         )
         for identity in {*factors, *points, *caps}
     }
+    apart = snapshot.get("catastrophic.over_ceiling_ratio")
     bands: tuple[Band, ...] = snapshot.get("catastrophic.bands")
     return Catastrophic(
         kinds=frozenset(snapshot.get("catastrophic.fed_by")),
@@ -269,6 +308,7 @@ def fed_catastrophic(snapshot: Snapshot) -> Catastrophic:
         include_self_first=bool(snapshot.get("catastrophic.include_self_first")),
         over_ceiling_feeds=bool(snapshot.get("catastrophic.include_over_ceiling")),
         incentive=incentive(snapshot),
+        over_ceiling_ratio=None if apart is None else ratio(apart),
     )
 
 
@@ -292,7 +332,7 @@ def grants(snapshot: Snapshot, layer: str) -> dict[str, Grant]:
     def row(identity: str, units: int) -> Grant:
         deductible = snapshot.get(f"{layer}.deductible")[identity]
         cap = snapshot.get(f"{layer}.cap")[identity]
-        return Grant(ratio(units), money_or_income_share(snapshot, deductible), limit(cap))
+        return Grant(ratio(units), money_or_income_share(snapshot, deductible), limit_or_income(snapshot, cap))
 
     def known(identity: str, units: int) -> Grant:
         return part(lambda _: row(identity, units), snapshot) or Grant(UNKNOWN)
@@ -310,7 +350,15 @@ def assistance(snapshot: Snapshot) -> Assistance:
         unfiled=snapshot.get("assistance.unfiled"),
         include_self_first=bool(snapshot.get("assistance.include_self_first")),
         over_ceiling_feeds=bool(snapshot.get("assistance.include_over_ceiling")),
+        kind_ratio={kind: ratio_table(rows) for kind, rows in snapshot.get("assistance.kind_ratio").items()},
+        outpatient_cap=part(outpatient_caps, snapshot),
+        outpatient_kinds=frozenset(snapshot.get("assistance.outpatient_kinds")),
     )
+
+
+def outpatient_caps(snapshot: Snapshot) -> dict[str, Fraction | None]:
+    caps = snapshot.get("assistance.outpatient_cap")
+    return {identity: limit_or_income(snapshot, cap) for identity, cap in caps.items()}
 
 
 def tilt(snapshot: Snapshot) -> dict[str, Grant]:

@@ -1,4 +1,4 @@
-"""What the case file says of a person on a day (sections 1, 3 and 6)."""
+"""What the case file says of a person on a day (sections 1, 3, 6 and 12)."""
 
 from datetime import date, timedelta
 
@@ -60,12 +60,30 @@ def category_on(person: dict, day: date) -> str:
     category = person.get("category")
     if category is None or isinstance(category, str):
         return category or "adult"
-    entries = [entry for entry in category if in_force(entry, day)]
-    if not entries:
-        return "adult"
-    latest = max(day_of(entry.get("from"), FIRST_DAY) for entry in entries)
-    entry = [entry for entry in entries if day_of(entry.get("from"), FIRST_DAY) == latest][-1]
-    return entry.get("category") or entry.get("kind")
+    entry = latest_begun(category, day)
+    return "adult" if entry is None else entry.get("category") or entry["kind"]
+
+
+def grade_on(person: dict, day: date) -> str:
+    """Section 12: the contribution grade, one word or a dated list; missing = standard (README, 4)."""
+    grade = person.get("grade")
+    if grade is None or isinstance(grade, str):
+        return grade or "standard"
+    entry = latest_begun(grade, day)
+    return "standard" if entry is None else entry["grade"]
+
+
+def latest_begun(entries: list[dict], day: date) -> dict | None:
+    """Of those in force the latest begun, of several begun on one day the last in the file; None = none in force."""
+    held = [entry for entry in entries if in_force(entry, day)]
+    latest = max((day_of(entry.get("from"), FIRST_DAY) for entry in held), default=None)
+    return next((entry for entry in reversed(held) if day_of(entry.get("from"), FIRST_DAY) == latest), None)
+
+
+def age_on(person: dict, day: date) -> int:
+    """Section 12: complete years; one is complete on the birthday, for 29 February in a common year on 1 March."""
+    birth = date.fromisoformat(person["birth"])
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def filings_on(person: dict, day: date, kind: str) -> list[dict]:
@@ -87,6 +105,13 @@ def chronic_2_diseases(person: dict, day: date) -> int:
     filings = filings_on(person, day, "chronic_2")
     named = {entry["disease"] for entry in filings if entry.get("disease")}
     return len(named) + sum(1 for entry in filings if not entry.get("disease"))
+
+
+def only_chronic_2_disease(person: dict, day: date) -> str | None:
+    """Section 12: the name of the disease where exactly one is filed; None where it has no name, too."""
+    if chronic_2_diseases(person, day) != 1:
+        return None
+    return filings_on(person, day, "chronic_2")[0].get("disease") or None
 
 
 def needed_filing_missing(person: dict, day: date, kind: str, disease: str | None) -> bool:

@@ -1,10 +1,10 @@
-"""Section 4, catastrophic insurance, and section 5, medical assistance."""
+"""Section 4, catastrophic insurance, and section 5, medical assistance, with what section 12 adds to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .money import ZERO, half_up
-from .parameters import Catastrophic, CatastrophicTilt, Grant, Parameters
+from .parameters import Assistance, Catastrophic, CatastrophicTilt, Grant, Parameters
 from .pooling import Circumstances, Pooled, pool
 from .sums import Counts, YearSums
 
@@ -16,6 +16,7 @@ class Paid:
     entered: Fraction = ZERO
     pay: Fraction = ZERO
     above_unraised_cap: Fraction = ZERO  # of the pay; catastrophic insurance only
+    under_outpatient_cap: Fraction = ZERO  # of the pay; assistance only
 
 
 def burden_of(pooled: Pooled, include_self_first: bool, over_ceiling_feeds: bool) -> Fraction:
@@ -28,12 +29,11 @@ def burden_of(pooled: Pooled, include_self_first: bool, over_ceiling_feeds: bool
     return b
 
 
-def by_difference(before: Fraction, after: Fraction, cap: Fraction | None, paid: Fraction) -> Fraction:
-    """max(0, min(S(B) − S(B₀), cap − paid so far)); no cap, no second term."""
-    difference = after - before
+def within(cap: Fraction | None, paid: Fraction, due: Fraction) -> Fraction:
+    """max(0, min(due, cap − paid so far)); no cap, no second term."""
     if cap is not None:
-        difference = min(difference, cap - paid)
-    return max(ZERO, difference)
+        due = min(due, cap - paid)
+    return max(ZERO, due)
 
 
 # Section 4
@@ -84,12 +84,15 @@ def catastrophic(
     rules = parameters.catastrophic
     if circumstances.kind not in rules.kinds:
         return Paid()
-    b = burden_of(pooled, rules.include_self_first, rules.over_ceiling_feeds)
+    over_ceiling_ratio = rules.over_ceiling_ratio
+    # Section 12: paid at a ratio of its own, what exceeds the ceiling enters no band, whatever the flag says.
+    b = burden_of(pooled, rules.include_self_first, rules.over_ceiling_feeds and over_ceiling_ratio is None)
+    beside = ZERO if over_ceiling_ratio is None else half_up(pooled.over_ceiling * over_ceiling_ratio)
     tilt = rules.tilt.get(circumstances.identity, CatastrophicTilt())
     before = half_up(scale(sums.catastrophic_burden, rules, tilt))
     after = half_up(scale(sums.catastrophic_burden + b, rules, tilt))
     cap = raised_cap(rules, circumstances.identity, counts)
-    pay = by_difference(before, after, cap, sums.catastrophic_paid)
+    pay = within(cap, sums.catastrophic_paid, after - before + beside)
     return Paid(b, pay, bonus(pay, unraised_cap(rules, circumstances.identity), sums.catastrophic_paid))
 
 
@@ -106,6 +109,22 @@ def bonus(pay: Fraction, unraised: Fraction | None, paid_before: Fraction) -> Fr
 def grant(x: Fraction, row: Grant) -> Fraction:
     """A(x) = half_up(max(0, x − deductible) × ratio)."""
     return half_up(max(ZERO, x - row.deductible) * row.ratio)
+
+
+def assist(circumstances: Circumstances, base: Fraction, rules: Assistance, sums: YearSums) -> Paid:
+    """Section 5, assistance without the tilt: only an assisted identity enters the base of the year."""
+    kind, identity = circumstances.kind, circumstances.identity
+    row = rules.by_identity.get(identity)
+    if row is None:
+        return Paid()
+    # Section 12: the ratio of the kind, in both A(D) and A(D₀).
+    row = replace(row, ratio=rules.kind_ratio.get(kind, {}).get(identity, row.ratio))
+    due = grant(sums.assistance_base + base, row) - grant(sums.assistance_base, row)
+    # Section 12: an outpatient cap stands beside the general one, neither uses up the other.
+    if kind in rules.outpatient_kinds and identity in rules.outpatient_cap:
+        pay = within(rules.outpatient_cap[identity], sums.assistance_outpatient_paid, due)
+        return Paid(base, pay, under_outpatient_cap=pay)
+    return Paid(base, within(row.cap, sums.assistance_paid - sums.assistance_outpatient_paid, due))
 
 
 def qualifies_for_tilt(place: str, filing: str) -> bool:
@@ -148,18 +167,13 @@ def assistance_and_tilt(
         loss = loss_by_not_filing(circumstances, pooled, in_scope, self_first, parameters, sums)
         base = max(ZERO, b - catastrophic_pay - loss)
 
-    # Only an assisted identity enters the base of the year.
-    assisted = Paid()
-    row = rules.by_identity.get(circumstances.identity)
-    if row is not None:
-        before, after = grant(sums.assistance_base, row), grant(sums.assistance_base + base, row)
-        assisted = Paid(base, by_difference(before, after, row.cap, sums.assistance_paid))
+    assisted = assist(circumstances, base, rules, sums)
 
     # The tilt: the same on the rest, for a tilt identity (reading 13: without an assistance row, rest = base).
     tilted = Paid()
     row = parameters.tilt.get(circumstances.identity)
     if row is not None and qualifies_for_tilt(circumstances.place, circumstances.filing):
         rest = base - assisted.pay
-        before, after = grant(sums.tilt_rest, row), grant(sums.tilt_rest + rest, row)
-        tilted = Paid(rest, by_difference(before, after, row.cap, sums.tilt_paid))
+        due = grant(sums.tilt_rest + rest, row) - grant(sums.tilt_rest, row)
+        tilted = Paid(rest, within(row.cap, sums.tilt_paid, due))
     return assisted, tilted

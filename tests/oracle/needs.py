@@ -12,7 +12,7 @@ from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.kinds import Income
 from tongchou.regulations.load import Regulation, Snapshot
 
-from .facts import category_on, in_force
+from .facts import category_on, filings_on, grade_on, in_force
 
 OWN_RATIO = {"outpatient", "two_disease", "chronic_2", "negotiated_drug"}
 UNDER_THE_CEILING = {"inpatient", "chronic_1", "negotiated_drug"}
@@ -28,11 +28,13 @@ def missing(person: dict, regulation: Regulation) -> str:
     days = [date.fromisoformat(encounter["discharged"]) for encounter in person["encounters"]]
     try:
         for day, encounter in zip(days, person["encounters"], strict=True):
-            Needs(person, encounter, day, regulation.at(day.toordinal())).check()
+            graded = regulation.graded.get(grade_on(person, day), regulation)
+            Needs(person, encounter, day, graded.at(day.toordinal())).check()
         years = {day.year for day in days}
         for year in range(min(years, default=0), max(years, default=0)):
             # What a year leaves to the next is decided on its last day.
-            last_day = regulation.at(date(year, 12, 31).toordinal())
+            day = date(year, 12, 31)
+            last_day = regulation.graded.get(grade_on(person, day), regulation).at(day.toordinal())
             last_day.get("incentive.continuous_after_years")
             last_day.get("incentive.keep_earned_steps")
     except (Missing, NotInForce) as reason:
@@ -44,6 +46,8 @@ class Needs:
     """One bill asks the regulation of its day."""
 
     def __init__(self, person: dict, encounter: dict, day: date, snapshot: Snapshot) -> None:
+        self.person = person
+        self.day = day
         self.encounter = encounter
         self.get = snapshot.get
         self.dated = snapshot.dated
@@ -64,16 +68,28 @@ class Needs:
         kind = self.encounter["kind"]
         if kind == "maternity":
             delivery = self.encounter["delivery"]
-            if self.entry("maternity.mode", delivery) != "as_inpatient":
-                by_level: Any = self.entry("maternity.sum", delivery)
-                if self.level not in by_level:
-                    raise Missing(f"maternity.sum[{delivery}.{self.level}]")
-                self.get("maternity.extra_baby")
+            mode = self.entry("maternity.mode", delivery)
+            if mode != "as_inpatient":
+                self.delivery(mode, delivery)
                 return
             kind = "inpatient"
         self.pooling(kind, self.encounter.get("filing", "none"))
         self.catastrophic(kind)
         self.assistance(kind)
+
+    def delivery(self, mode: object, delivery: str) -> None:
+        if mode == "ratio":
+            self.entry("maternity.ratio", self.level)
+            if delivery not in self.get("maternity.sum"):
+                return
+        levels = {self.level}
+        outside = self.get("maternity.outside_level")
+        if outside is not None and self.encounter.get("place", "local") != "local":
+            levels.add(outside)
+        by_level: Any = self.entry("maternity.sum", delivery)
+        if not levels <= set(by_level):
+            raise Missing(f"maternity.sum[{delivery}]")
+        self.get("maternity.extra_baby")
 
     def exclusions(self) -> None:
         """What the bill calls excluded must be excluded by the regulation."""
@@ -88,23 +104,28 @@ class Needs:
 
     def pooling(self, kind: str, filing: str) -> None:
         if kind in ("inpatient", "chronic_1"):
-            self.by_level("inpatient.deductible")
-            self.by_level("inpatient.ratio")
+            for what in ("deductible", "ratio"):
+                own = f"chronic_1.{what}"
+                stated = kind == "chronic_1" and self.get(own) is not None
+                self.by_level(own if stated else f"inpatient.{what}")
             self.get("inpatient.deductible_exempt")
         elif kind == "outpatient":
             if self.level in self.get("outpatient.institutions"):
                 self.entry("outpatient.ratio", self.level)
-                self.get("outpatient.yearly_deductible")
+                self.entry("outpatient.yearly_deductible", self.level)
                 self.get("outpatient.yearly_cap")
         else:
             self.entry(f"{kind}.ratio", self.level)
         if kind == "two_disease":
             self.get("two_disease.yearly_cap")
         if kind == "chronic_2":
-            for path in ("first_cap", "each_further", "most_diseases"):
+            filed = filings_on(self.person, self.day, "chronic_2")
+            diseases = {each.get("disease", "") for each in filed}
+            capped = len(diseases) == 1 and diseases <= set(self.get("chronic_2.disease_cap"))
+            for path in ("each_further", "most_diseases") if capped else ("first_cap", "each_further", "most_diseases"):
                 self.get(f"chronic_2.{path}")
         if kind in UNDER_THE_CEILING:
-            self.get("inpatient.ceiling")
+            self.sum_of(self.get("inpatient.ceiling"))
         own_sum = self.outside(kind, filing)
         if kind == "inpatient":
             self.get("inpatient.repeat_floor")
@@ -148,7 +169,10 @@ class Needs:
         for layer in ("assistance", "tilt"):
             if self.identity in self.get(f"{layer}.ratio"):
                 self.sum_of(self.entry(f"{layer}.deductible", self.identity))
-                self.entry(f"{layer}.cap", self.identity)
+                self.sum_of(self.entry(f"{layer}.cap", self.identity))
+                caps = self.get("assistance.outpatient_cap")
+                if layer == "assistance" and kind in self.get("assistance.outpatient_kinds") and self.identity in caps:
+                    self.sum_of(caps[self.identity])
 
     def sum_of(self, value: object) -> None:
         if isinstance(value, Income):

@@ -1,18 +1,18 @@
-"""`settle`: the encounters of one person, in order, from the text of the contract alone (sections 1 to 7)."""
+"""`settle`: the encounters of one person, in order, from the text of the contract alone (sections 1 to 7, 12)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from . import facts, later_layers, pooling, scope
 from .later_layers import Paid
-from .money import ZERO, Refused, to_fen
-from .parameters import Maternity, Parameters
+from .money import ZERO, Refused, half_up, to_fen
+from .parameters import Maternity, Parameters, ParametersOn
 from .pooling import Circumstances, Pooled, Transfer
 from .sums import Counts, Years, YearSums, as_answer
 
 LEVELS_UPWARD = ("pharmacy", "primary", "level1", "level2", "level3")
+FILING_KINDS = ("chronic_1", "chronic_2", "hypertension", "diabetes")
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Outcome:
             assert name == "institution_difference" or value >= 0, f"{name} is negative: {value}"
 
 
-def settle(person: dict, parameters_on: Callable[[date], Parameters]) -> list[dict]:
+def settle(person: dict, parameters_on: ParametersOn) -> list[dict]:
     """The answer for each encounter, in the order of settling."""
     encounters = in_order(person.get("encounters") or [])
     if not encounters:
@@ -105,9 +105,7 @@ def refuse_broken_links(by_id: dict[str, dict]) -> None:
 class Run:
     """One person's settlements as they follow each other."""
 
-    def __init__(
-        self, person: dict, encounters: list[dict], parameters_on: Callable[[date], Parameters], years: Years
-    ) -> None:
+    def __init__(self, person: dict, encounters: list[dict], parameters_on: ParametersOn, years: Years) -> None:
         self.person = person
         self.by_id = {each["id"]: each for each in encounters}
         self.parameters_on = parameters_on
@@ -118,10 +116,11 @@ class Run:
     def settle_one(self, encounter: dict) -> dict:
         """One encounter: scope, pooling or maternity, then the later layers."""
         day = discharge(encounter)
-        # Section 2: parameters are those of the discharge date, the benefit year is its calendar year.
-        parameters = self.parameters_on(day)
+        # Parameters are those of the discharge date and (section 12) of the grade held on it; the benefit year is its
+        # calendar year.
+        parameters = self.parameters_on(day, facts.grade_on(self.person, day))
         sums, counts = self.years.open(day.year)
-        scoped = scope.bill(encounter, self.person, day, parameters.scope)
+        scoped = scope.bill(encounter, self.person, day, parameters)
         parts = scoped.parts
         outcome = Outcome(parts.total, parts.own_expense, parts.over_limit, parts.self_first, parts.in_scope)
         if scoped.status == "settled":
@@ -174,7 +173,7 @@ class Run:
 
     def circumstances(self, encounter: dict, kind: str, day: date, parameters: Parameters) -> Circumstances:
         """What the layers read of the encounter and of the person."""
-        filed = (name for name in ("hypertension", "diabetes") if facts.filings_on(self.person, day, name))
+        filed = (name for name in FILING_KINDS if facts.filings_on(self.person, day, name))
         return Circumstances(
             kind=kind,
             level=encounter["provider_level"],
@@ -186,6 +185,10 @@ class Run:
             transfer=self.transfer(encounter),
             filed=frozenset(filed),
             chronic_2_diseases=facts.chronic_2_diseases(self.person, day),
+            only_chronic_2_disease=facts.only_chronic_2_disease(self.person, day),
+            named=frozenset(encounter.get("circumstances") or []),
+            diagnosis=encounter.get("diagnosis"),
+            age=facts.age_on(self.person, day),
         )
 
     def transfer(self, encounter: dict) -> Transfer | None:
@@ -198,26 +201,40 @@ class Run:
         return Transfer(borne, this_level < LEVELS_UPWARD.index(chain[0]["provider_level"]))
 
 
-def settle_maternity(encounter: dict, mode: str, rules: Maternity, outcome: Outcome, sums: YearSums) -> None:
-    """Section 3, maternity under a lump or a limit: feeds no later layer."""
+def maternity_sum(encounter: dict, rules: Maternity, sums: YearSums) -> Fraction:
+    """Section 3, maternity: the sum with the extra babies; antenatal, what is left of the yearly sum (reading 6)."""
     delivery = encounter["delivery"]
     base = rules.sum[delivery]
     if not isinstance(base, Fraction):
-        base = base[encounter["provider_level"]]
+        by_level, base = base, base[encounter["provider_level"]]
+        # Section 12: outside the area the smaller of the sum of the own level and of the level named.
+        if rules.outside_level is not None and (encounter.get("place") or "local") != "local":
+            base = min(base, by_level[rules.outside_level])
     if delivery == "antenatal":
-        # Reading 6: what is left of the yearly antenatal sum.
-        allowed = max(ZERO, base - sums.antenatal_paid)
-    else:
-        babies = encounter.get("babies")
-        allowed = base + (int(1 if babies is None else babies) - 1) * rules.extra_per_baby
+        return max(ZERO, base - sums.antenatal_paid)
+    babies = encounter.get("babies")
+    return base + (int(1 if babies is None else babies) - 1) * rules.extra_per_baby
+
+
+def settle_maternity(encounter: dict, mode: str, rules: Maternity, outcome: Outcome, sums: YearSums) -> None:
+    """Section 3, maternity under a lump or a limit, and section 12, under a ratio: feeds no later layer."""
+    delivery = encounter["delivery"]
     personal_total = None
-    if mode == "limit":
-        outcome.maternity_pay = min(outcome.in_scope, allowed)
+    if mode == "ratio":
+        raw = half_up(outcome.in_scope * rules.ratio.get(encounter["provider_level"], ZERO))
+        # A delivery without a sum has no limit.
+        limited = delivery in rules.sum
+        outcome.maternity_pay = min(raw, maternity_sum(encounter, rules, sums)) if limited else raw
+        outcome.coinsurance = outcome.in_scope - raw
+        outcome.over_ceiling = raw - outcome.maternity_pay
+        outcome.burden = outcome.in_scope - outcome.maternity_pay
+    elif mode == "limit":
+        outcome.maternity_pay = min(outcome.in_scope, maternity_sum(encounter, rules, sums))
         outcome.over_ceiling = outcome.burden = outcome.in_scope - outcome.maternity_pay
     elif mode == "lump":
         # The sum whatever the bill; reading 6: a bill of total 0 is all zeros.
         if outcome.total > 0:
-            outcome.maternity_pay = allowed
+            outcome.maternity_pay = maternity_sum(encounter, rules, sums)
         if rules.excess_borne_by == "institution":
             personal_total = outcome.own_expense + outcome.over_limit
         else:
@@ -245,6 +262,7 @@ def add_pooled(sums: YearSums, kind: str, pooled: Pooled) -> None:
     elif kind == "two_disease":
         sums.two_disease_paid += pooled.pool_pay
     elif kind == "chronic_2":
+        sums.chronic_2_deductible += pooled.deductible
         sums.chronic_2_paid += pooled.pool_pay
     sums.insured_paid += pooled.pool_pay
 
@@ -257,5 +275,6 @@ def add_later_layers(sums: YearSums, catastrophic: Paid, assistance: Paid, tilt:
     sums.insured_paid += catastrophic.pay
     sums.assistance_base += assistance.entered
     sums.assistance_paid += assistance.pay
+    sums.assistance_outpatient_paid += assistance.under_outpatient_cap
     sums.tilt_rest += tilt.entered
     sums.tilt_paid += tilt.pay

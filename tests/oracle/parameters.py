@@ -1,11 +1,12 @@
-"""The parameters of one day, as the oracle reads them. Money is yuan, rates are plain ratios; all are Fractions.
+"""The parameters of one day and grade, as the oracle reads them. Money is yuan, rates are plain ratios.
 
-A table by level and category is keyed `(level, category)`; the category `ANY` holds for every category without a row
-of its own. A level that a table does not name has the deductible 0 and the ratio 0.
+All of them are Fractions. A table by level and category is keyed `(level, category)`; the category `ANY` holds for
+every category without a row of its own. A level that a table does not name has the deductible 0 and the ratio 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 ANY = "*"
@@ -41,6 +42,10 @@ class Inpatient:
     deductible: LevelCategoryTable  # the sum by level (and category)
     ratio: LevelCategoryTable  # by level (and category); chronic class I takes the same
     exempt: frozenset[str] = frozenset()  # identities with no deductible
+    # section 12: (from_age, to_age, from_admission), ages in complete years, both ends belong to the span; None = open
+    exempt_ages: tuple[tuple[int | None, int | None, int], ...] = ()
+    exempt_diagnoses: tuple[str, ...] = ()  # section 12: beginnings of diagnosis codes
+    exempt_filings: frozenset[str] = frozenset()  # section 12: kinds of filing
     repeat: Repeat | None = None  # None = the full deductible every time
     yearly_deductible_total: Fraction | None = None  # most inpatient deductibles in a year; None = no such total
     transfer_pays_difference: bool = False  # a transfer pays only the difference of the deductibles
@@ -56,6 +61,16 @@ class OutOfAreaRule:
     mechanism: str  # "points" | "factor" | "own_share"
     value: LevelTable  # by level: points as a ratio (-0.10), a factor, or a share
     deductible: LevelTable | None = None  # by level; a level without one takes the local sum
+    # section 12, under points: they do not push the ratio below this; a level without one has no floor
+    ratio_floor: LevelTable = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chronic1:
+    """Section 12: what chronic class I has of its own; None = as inpatient."""
+
+    deductible: LevelCategoryTable | None = None
+    ratio: LevelCategoryTable | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +79,9 @@ class Outpatient:
 
     institutions: frozenset[str]  # the provider levels listed
     ratio: LevelTable  # by level
-    yearly_deductible: Fraction = Fraction(0)  # of the year
+    yearly_deductible: LevelTable = field(default_factory=dict)  # of the year, by level; a level without a row: 0
     yearly_cap: Fraction | None = None  # on payment; None = none
+    added_points: Mapping[str, Fraction] = field(default_factory=dict)  # section 12: circumstance -> points as a ratio
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,8 @@ class Chronic2:
     first_cap: Fraction | None  # yearly cap for the first disease; None = no cap at all
     each_further: Fraction = Fraction(0)  # added for each further disease
     most_diseases: int | None = None  # diseases counted at most, the first among them; None = no limit
+    yearly_deductible: Fraction = Fraction(0)  # section 12
+    disease_cap: Mapping[str, Fraction | None] = field(default_factory=dict)  # section 12: in place of first_cap, by disease
 
 
 @dataclass(frozen=True)
@@ -93,16 +111,20 @@ class Negotiated:
     """Section 3, negotiated drugs."""
 
     ratio: LevelTable  # by level
+    first_share: Fraction | None = None  # section 12: of class-B drugs on such a bill; None = that of section 2
 
 
 @dataclass(frozen=True)
 class Maternity:
     """Section 3, maternity. Deliveries: vaginal | difficult | caesarean | antenatal."""
 
-    mode: Mapping[str, str]  # delivery -> "lump" | "limit" | "as_inpatient"
-    sum: Mapping[str, Fraction | LevelTable]  # delivery -> sum or limit (by level); for antenatal the yearly sum
+    mode: Mapping[str, str]  # delivery -> "lump" | "limit" | "ratio" | "as_inpatient"
+    # delivery -> sum or limit (by level); for antenatal the yearly sum; under "ratio" no entry = no limit
+    sum: Mapping[str, Fraction | LevelTable]
     extra_per_baby: Fraction = Fraction(0)  # for each baby after the first
     excess_borne_by: str = "person"  # under a lump: "person" | "institution"
+    ratio: LevelTable = field(default_factory=dict)  # section 12, under "ratio": by level
+    outside_level: str | None = None  # section 12: outside the area the sum is at most that of this level
 
 
 @dataclass(frozen=True)
@@ -139,6 +161,7 @@ class Catastrophic:
     include_self_first: bool = False  # the first shares count as burden
     over_ceiling_feeds: bool = False  # what exceeds a ceiling counts as burden
     incentive: Incentive | None = None  # None = not in force on this day
+    over_ceiling_ratio: Fraction | None = None  # section 12: pays what exceeds a ceiling, beside the bands
 
 
 @dataclass(frozen=True)
@@ -159,11 +182,16 @@ class Assistance:
     unfiled: str = "excluded"  # "excluded" | "difference" | "included": unfiled encounters outside the area
     include_self_first: bool = False  # the first shares count as burden in this layer
     over_ceiling_feeds: bool = False  # what exceeds a ceiling counts as burden in this layer
+    # section 12: kind -> identity -> ratio; no row = that of by_identity
+    kind_ratio: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    # section 12: identity -> yearly cap of its own for the kinds below; None = no limit; no row = the cap of all kinds
+    outpatient_cap: Mapping[str, Fraction | None] = field(default_factory=dict)
+    outpatient_kinds: frozenset[str] = frozenset({"outpatient"})
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """Everything in force on one day."""
+    """Everything in force on one day for persons of one contribution grade."""
 
     scope: Scope
     inpatient: Inpatient
@@ -177,3 +205,8 @@ class Parameters:
     assistance: Assistance
     tilt: Mapping[str, Grant]  # tilt assistance: identity -> row
     identity_rank: tuple[str, ...]  # section 6, first in rank first
+    chronic_1: Chronic1 = field(default_factory=Chronic1)
+
+
+ParametersOn = Callable[[date, str], Parameters]
+"""What is in force on a day for a contribution grade (section 12)."""

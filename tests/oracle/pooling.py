@@ -31,8 +31,12 @@ class Circumstances:
     identity: str
     later_part: bool  # an earlier settled encounter carries the same stay
     transfer: Transfer | None
-    filed: frozenset[str]  # of hypertension and diabetes, those in force
+    filed: frozenset[str]  # the kinds of filing in force
     chronic_2_diseases: int
+    only_chronic_2_disease: str | None  # its name, where exactly one disease is filed
+    named: frozenset[str]  # section 12: the words under `circumstances`
+    diagnosis: str | None
+    age: int  # complete years
 
 
 @dataclass(frozen=True)
@@ -113,16 +117,37 @@ def pool(
 
 def effective_ratio(circumstances: Circumstances, rule: OutOfAreaRule | None, parameters: Parameters) -> Fraction:
     """Step 3: the ratio by level, changed by the mechanism of the out-of-area rule."""
-    kind, level = circumstances.kind, circumstances.level
-    if kind in ("inpatient", "chronic_1"):
-        ratio = by_level(parameters.inpatient.ratio, level, circumstances.category)
-    else:
-        ratio = own_ratios(kind, parameters).get(level, ZERO)
+    level = circumstances.level
+    ratio = local_ratio(circumstances, parameters)
     if rule is not None and rule.mechanism == "points":
-        return min(ONE, max(ZERO, ratio + rule.value.get(level, ZERO)))
+        changed = ratio + rule.value.get(level, ZERO)
+        if level in rule.ratio_floor:
+            # Section 12: the floor stops the points, it never lifts a ratio that is below it.
+            changed = max(changed, min(rule.ratio_floor[level], ratio))
+        return between_0_and_1(changed)
     if rule is not None and rule.mechanism == "factor":
         return ratio * rule.value.get(level, ONE)
     return ratio
+
+
+def local_ratio(circumstances: Circumstances, parameters: Parameters) -> Fraction:
+    """Step 3, before an out-of-area rule acts."""
+    kind, level = circumstances.kind, circumstances.level
+    if kind in ("inpatient", "chronic_1"):
+        table = parameters.inpatient.ratio
+        if kind == "chronic_1" and parameters.chronic_1.ratio is not None:
+            table = parameters.chronic_1.ratio  # section 12
+        return by_level(table, level, circumstances.category)
+    ratio = own_ratios(kind, parameters).get(level, ZERO)
+    if kind == "outpatient":
+        # Section 12: points for each circumstance that the encounter names.
+        added = sum((parameters.outpatient.added_points.get(name, ZERO) for name in circumstances.named), ZERO)
+        return between_0_and_1(ratio + added)
+    return ratio
+
+
+def between_0_and_1(ratio: Fraction) -> Fraction:
+    return min(ONE, max(ZERO, ratio))
 
 
 def own_ratios(kind: str, parameters: Parameters) -> LevelTable:
@@ -148,22 +173,26 @@ def limit_and_paid(
     if kind == "two_disease":
         return two_disease_cap(circumstances.filed, parameters), sums.two_disease_paid
     if kind == "chronic_2":
-        return chronic_2_cap(circumstances.chronic_2_diseases, parameters), sums.chronic_2_paid
+        return chronic_2_cap(circumstances, parameters), sums.chronic_2_paid
     return parameters.inpatient.ceiling, sums.ceiling_paid
 
 
 def two_disease_cap(filed: frozenset[str], parameters: Parameters) -> Fraction | None:
     """Two diseases: the cap by what is filed."""
-    if filed == {"hypertension", "diabetes"}:
+    if filed >= {"hypertension", "diabetes"}:
         return parameters.two_diseases.cap_both
-    if filed == {"hypertension"}:
+    if "hypertension" in filed:
         return parameters.two_diseases.cap_hypertension
     return parameters.two_diseases.cap_diabetes
 
 
-def chronic_2_cap(diseases: int, parameters: Parameters) -> Fraction | None:
+def chronic_2_cap(circumstances: Circumstances, parameters: Parameters) -> Fraction | None:
     """Chronic class II: the first disease, plus a sum for each further one, up to a number."""
-    rule = parameters.chronic_2
+    rule, diseases = parameters.chronic_2, circumstances.chronic_2_diseases
+    # Section 12: the only disease filed may have a sum of its own.
+    only = circumstances.only_chronic_2_disease
+    if only is not None and only in rule.disease_cap:
+        return rule.disease_cap[only]
     if rule.first_cap is None:
         return None
     counted = diseases if rule.most_diseases is None else min(diseases, rule.most_diseases)
@@ -176,16 +205,24 @@ def chronic_2_cap(diseases: int, parameters: Parameters) -> Fraction | None:
 def deductible_due(
     circumstances: Circumstances, rule: OutOfAreaRule | None, parameters: Parameters, sums: YearSums
 ) -> Fraction:
-    """Inpatient and chronic class I by level, outpatient by the year, the other kinds none."""
+    """Inpatient and chronic class I by level, outpatient and chronic class II by the year, the other kinds none."""
     if circumstances.kind == "outpatient":
-        return max(ZERO, parameters.outpatient.yearly_deductible - sums.outpatient_deductible)
+        # Section 12: this level's sum less what was borne at any level.
+        of_level = parameters.outpatient.yearly_deductible.get(circumstances.level, ZERO)
+        return max(ZERO, of_level - sums.outpatient_deductible)
+    if circumstances.kind == "chronic_2":
+        # Section 12: the same for every identity.
+        return max(ZERO, parameters.chronic_2.yearly_deductible - sums.chronic_2_deductible)
     if circumstances.kind not in ("inpatient", "chronic_1"):
         return ZERO
-    # First: 0 for the exempt groups.
-    if circumstances.identity in parameters.inpatient.exempt:
+    # First: 0 for the exempt.
+    if is_exempt(circumstances, parameters, sums):
         return ZERO
     # Then the sum by level, or that of the out-of-area rule.
-    full = by_level(parameters.inpatient.deductible, circumstances.level, circumstances.category)
+    table = parameters.inpatient.deductible
+    if circumstances.kind == "chronic_1" and parameters.chronic_1.deductible is not None:
+        table = parameters.chronic_1.deductible  # section 12
+    full = by_level(table, circumstances.level, circumstances.category)
     out_of_area_sum = None
     if rule is not None and rule.deductible is not None:
         out_of_area_sum = rule.deductible.get(circumstances.level)
@@ -195,6 +232,26 @@ def deductible_due(
         # No repeat factor: what this year's chronic class I bills have left of the sum.
         return max(ZERO, full - sums.chronic_1_deductible)
     return inpatient_due(circumstances, full, out_of_area_sum is not None, parameters, sums)
+
+
+def is_exempt(circumstances: Circumstances, parameters: Parameters, sums: YearSums) -> bool:
+    """Section 3: by identity. Section 12, inpatient only: by diagnosis, by filing, by age from an admission on."""
+    rules = parameters.inpatient
+    if circumstances.identity in rules.exempt:
+        return True
+    if circumstances.kind != "inpatient":
+        return False
+    if circumstances.diagnosis is not None and circumstances.diagnosis.startswith(rules.exempt_diagnoses):
+        return True
+    if circumstances.filed & rules.exempt_filings:
+        return True
+    # The number of this admission; a transfer has that of the admission before it.
+    number = sums.admissions + 1 if circumstances.transfer is None else max(1, sums.admissions)
+    return any(
+        number >= from_admission
+        for from_age, to_age, from_admission in rules.exempt_ages
+        if (from_age is None or from_age <= circumstances.age) and (to_age is None or circumstances.age <= to_age)
+    )
 
 
 def inpatient_due(

@@ -1,5 +1,6 @@
 """Invented parameters and short ways of writing a case, for the tests of the oracle. No area has these figures."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -69,7 +70,9 @@ SAMPLE = Parameters(
         ("elsewhere", "none", "inpatient"): OutOfAreaRule("factor", every_level(Fraction(4, 5))),
         ("elsewhere", "referral", "inpatient"): OutOfAreaRule("own_share", every_level(percent("10"))),
     },
-    outpatient=Outpatient(frozenset({"primary", "level1"}), every_level(percent("50")), Fraction(100), Fraction(300)),
+    outpatient=Outpatient(
+        frozenset({"primary", "level1"}), every_level(percent("50")), every_level(Fraction(100)), Fraction(300)
+    ),
     two_diseases=TwoDiseases(every_level(percent("60")), Fraction(300), Fraction(400), Fraction(600)),
     chronic_2=Chronic2(every_level(percent("70")), Fraction(1000), Fraction(500), 3),
     negotiated=Negotiated(every_level(percent("60"))),
@@ -95,6 +98,11 @@ SAMPLE = Parameters(
     tilt={},
     identity_rank=("extreme_poverty", "orphan", "low_income", "monitored", "ordinary"),
 )
+
+
+def with_part(name: str, **changes: object) -> Parameters:
+    """The sample with one part changed."""
+    return replace(SAMPLE, **{name: replace(getattr(SAMPLE, name), **changes)})
 
 
 def totals(total: str, own_expense: str = "0.00", over_limit: str = "0.00", self_first: str = "0.00") -> dict:
@@ -138,12 +146,26 @@ def birth(identifier: str, delivery: str, total: str, own_expense: str = "0.00",
 
 def answers(encounters: list[dict], parameters: Parameters = SAMPLE, **person: object) -> list[dict]:
     """The settlements of one person under parameters that never change."""
-    return settle({"id": "P1", "encounters": encounters} | person, lambda day: parameters)
+    return settle({"id": "P1", "birth": "1980-01-01", "encounters": encounters} | person, lambda day, grade: parameters)
 
 
 def amounts_of(answer: dict, *names: str) -> tuple:
     """Amounts in yuan, so that a test reads like the arithmetic beside it."""
     return tuple(Fraction(answer[name], 100) for name in names)
+
+
+def paid(settled: list[dict], name: str = "pool_pay") -> list[Fraction]:
+    """One amount of every answer, in yuan."""
+    return [Fraction(each[name], 100) for each in settled]
+
+
+def deductibles(settled: list[dict]) -> list[Fraction]:
+    return paid(settled, "deductible")
+
+
+def sums(answer: dict, *names: str) -> tuple:
+    """Sums of the year after an answer, in yuan."""
+    return amounts_of(answer["accumulators"], *names)
 
 
 def identity(kind: str, since: date = date(2020, 1, 1)) -> list[dict]:

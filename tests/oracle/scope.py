@@ -1,12 +1,12 @@
 """Section 2: from the lines or the totals of a bill to its four parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from .facts import covered, day_of
 from .money import ZERO, Refused, half_up, number
-from .parameters import Scope
+from .parameters import Parameters, Scope
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,17 @@ class ScopedBill:
     status: str  # settled | not_covered | excluded
 
 
-def bill(encounter: dict, person: dict, discharged: date, scope: Scope) -> ScopedBill:
+def rules_for(kind: str, parameters: Parameters) -> Scope:
+    """Section 12: a bill of negotiated drugs may have a first share of its own for drugs."""
+    own_share = parameters.negotiated.first_share
+    if kind != "negotiated_drug" or own_share is None:
+        return parameters.scope
+    return replace(parameters.scope, first_share={**parameters.scope.first_share, "drug": own_share})
+
+
+def bill(encounter: dict, person: dict, discharged: date, parameters: Parameters) -> ScopedBill:
     """Section 2 for the whole bill."""
+    scope = rules_for(encounter["kind"], parameters)
     encounter_id = encounter["id"]
     excluded = encounter.get("excluded") is not None
     if encounter.get("amounts") is not None:

@@ -1,13 +1,12 @@
 """The sums of a benefit year, the counts before it, and how they roll over the years (section 4, reading 9)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 
-from .facts import year_complete
+from .facts import grade_on, year_complete
 from .money import ZERO, to_fen
-from .parameters import Parameters
+from .parameters import ParametersOn
 
 
 @dataclass
@@ -22,13 +21,15 @@ class YearSums:
     eligible_cost: Fraction = ZERO  # eligible cost of these kinds, where the ceiling is on cost
     outpatient_paid: Fraction = ZERO
     two_disease_paid: Fraction = ZERO
+    chronic_2_deductible: Fraction = ZERO  # section 12
     chronic_2_paid: Fraction = ZERO
     antenatal_paid: Fraction = ZERO
     catastrophic_burden: Fraction = ZERO  # B of section 4
     catastrophic_paid: Fraction = ZERO
     bonus_paid: Fraction = ZERO  # of it, the parts above the unraised cap in force for each bill (README, 15)
     assistance_base: Fraction = ZERO  # D of section 5
-    assistance_paid: Fraction = ZERO
+    assistance_paid: Fraction = ZERO  # all of it
+    assistance_outpatient_paid: Fraction = ZERO  # of it, what was paid under an outpatient cap (section 12)
     tilt_rest: Fraction = ZERO  # the same for the tilt
     tilt_paid: Fraction = ZERO
     insured_paid: Fraction = ZERO  # pool_pay + maternity_pay + catastrophic_pay, for the zero-claim year
@@ -46,7 +47,7 @@ class Counts:
 class Years:
     """The sums and counts of one person, year by year."""
 
-    def __init__(self, person: dict, first_year: int, parameters_on: Callable[[date], Parameters]) -> None:
+    def __init__(self, person: dict, first_year: int, parameters_on: ParametersOn) -> None:
         self.person = person
         self.first_year = first_year
         self.parameters_on = parameters_on
@@ -81,7 +82,8 @@ class Years:
         continuous, kept = counts.continuous_years + 1, counts.kept_steps
         if not complete:
             # A break resets continuous_years; earned steps stay where the area says so (on 31 December).
-            incentive = self.parameters_on(date(year, 12, 31)).catastrophic.incentive
+            last_day = date(year, 12, 31)
+            incentive = self.parameters_on(last_day, grade_on(self.person, last_day)).catastrophic.incentive
             if incentive is not None and incentive.keep_earned_steps:
                 kept += max(0, counts.continuous_years - incentive.after_years)
             else:

@@ -13,11 +13,11 @@ from .later_layers import scale
 from .money import Refused, half_up
 from .parameters import Catastrophic, CatastrophicTilt, Maternity, Repeat
 from .sample import (
-    INPATIENT,
     SAMPLE,
     amounts_of,
     answers,
     birth,
+    deductibles,
     every_category,
     identity,
     levels,
@@ -25,15 +25,12 @@ from .sample import (
     stay,
     totals,
     visit,
+    with_part,
 )
 
 
 def inpatient_with(**changes):
-    return replace(SAMPLE, inpatient=replace(INPATIENT, **changes))
-
-
-def deductibles(settled):
-    return [Fraction(each["deductible"], 100) for each in settled]
+    return with_part("inpatient", **changes)
 
 
 def bill_of(*lines, **more):

@@ -10,7 +10,7 @@ from typing import Any
 
 from .oracle import settle
 from .parameters import Grant, Incentive
-from .sample import SAMPLE, amounts_of, answers, identity, percent, stay, totals, visit
+from .sample import SAMPLE, amounts_of, answers, identity, percent, stay, totals, visit, with_part
 
 # (50,000 − 1,000) × 60% = 29,400, burden 20,600; (40,000 − 500) × 60% = 23,700, burden 16,300
 FIRST = stay("E1", "2024-01-01", "2024-01-05", "50000.00")
@@ -21,11 +21,11 @@ INCENTIVE = Incentive(4, Fraction(1000), Fraction(500), percent("20"))
 
 
 def catastrophic_with(**changes):
-    return replace(SAMPLE, catastrophic=replace(SAMPLE.catastrophic, **changes))
+    return with_part("catastrophic", **changes)
 
 
 def assistance_with(**changes):
-    return replace(SAMPLE, assistance=replace(SAMPLE.assistance, **changes))
+    return with_part("assistance", **changes)
 
 
 def counts(answer):
@@ -134,8 +134,8 @@ def test_a_break_keeps_earned_steps():
     # 2024 keeps two steps, 2025 is broken in an area that no longer keeps any
     areas = {2024: catastrophic_with(incentive=keeps), 2025: catastrophic_with(incentive=INCENTIVE)}
     last = stay("E3", "2026-01-01", "2026-01-05", "1.00")
-    broken = person | {"coverage": coverage[:1], "id": "P1", "encounters": [SMALL, last]}
-    assert counts(settle(broken, lambda day: areas.get(day.year, SAMPLE))[1]) == (0, 1, 0)
+    broken = person | {"coverage": coverage[:1], "id": "P1", "birth": "1980-01-01", "encounters": [SMALL, last]}
+    assert counts(settle(broken, lambda day, grade: areas.get(day.year, SAMPLE))[1]) == (0, 1, 0)
     # without the rule nothing is kept
     settled = answers(encounters, catastrophic_with(cap=Fraction(4000), incentive=INCENTIVE), **person)
     assert counts(settled[1]) == (0, 1, 0)

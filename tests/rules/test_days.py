@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from tests.rules.numba_check import assert_compiles_and_agrees, compiled, public_functions
 from tongchou.rules import days
-from tongchou.rules.days import add_months, civil, days_in_month, first_of_year, from_civil, last_of_year, months_begun
+from tongchou.rules.days import (
+    add_months,
+    age_on,
+    civil,
+    days_in_month,
+    first_of_year,
+    from_civil,
+    last_of_year,
+    months_begun,
+)
 
 ANY_ORDINAL = st.integers(1, date.max.toordinal())
 # Four hundred years on either side of year 1, where no datetime exists.
@@ -129,6 +138,24 @@ def test_months_begun_is_the_least_number_that_reaches_the_day(first, length):
     assert add_months(first, months - 1) < first + length
 
 
+@pytest.mark.parametrize(
+    ("birth", "on", "age"),
+    [
+        ("1960-05-10", "2024-05-09", 63),
+        ("1960-05-10", "2024-05-10", 64),
+        ("1960-05-10", "2024-04-30", 63),
+        ("1960-05-10", "2024-06-01", 64),
+        ("2024-05-10", "2024-05-10", 0),
+        ("1960-02-29", "2023-02-28", 62),
+        ("1960-02-29", "2023-03-01", 63),
+        ("1960-02-29", "2024-02-28", 63),
+        ("1960-02-29", "2024-02-29", 64),
+    ],
+)
+def test_age_in_complete_years(birth, on, age):
+    assert age_on(day(birth), day(on)) == age
+
+
 def test_every_function_compiles_and_agrees():
     ordinals = [(day(text),) for text in ("2023-12-31", "2024-01-01", "2024-02-29", "2024-03-01", "2000-12-31")]
     ordinals += [(0,), (-800,), (1,)]
@@ -141,6 +168,7 @@ def test_every_function_compiles_and_agrees():
         "civil": ordinals,
         "first_of_year": [(2024,), (0,), (-1,)],
         "last_of_year": [(2024,), (0,), (-1,)],
+        "age_on": [(day("1960-02-29"), day("2024-02-28")), (day("1960-05-10"), day("2024-05-10"))],
         "add_months": [(ordinal, months) for (ordinal,) in ordinals for months in (-13, 0, 1, 12)],
         "months_begun": [(day("2024-01-31"), day(text)) for text in ("2024-01-01", "2024-03-01", "2024-03-02")],
     }

@@ -15,14 +15,12 @@ from tongchou.rules.benefit.facts import Facts, Scope
 from tongchou.rules.benefit.scope import NO_RATIO, first_share, line_scope, third_party_part
 from tongchou.rules.benefit.settlement import Settlement, settle
 from tongchou.rules.benefit.terms import (
-    ALL_UNLIMITED,
     NO_CATASTROPHIC,
     NO_EIGHT,
     NO_FEED,
     NO_MATERNITY,
     NO_POOLING,
     AssistanceTerms,
-    CatastrophicTerms,
     FeedTerms,
     PoolingTerms,
     Terms,
@@ -78,8 +76,8 @@ def test_one_fen_more_never_lowers_what_anybody_pays(situation: Situation) -> No
     assert more.catastrophic.catastrophic_pay >= less.catastrophic.catastrophic_pay
 
 
-ASSISTED = AssistanceTerms(entitled=1, deductible=0, ratio=RATIO, cap=UNLIMITED)
-UNFILED = Facts(NEGOTIATED_DRUG, SETTLED, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0)
+ASSISTED = AssistanceTerms(entitled=1, deductible=0, ratio=RATIO, cap=UNLIMITED, outpatient_cap=0)
+UNFILED = Facts(NEGOTIATED_DRUG, SETTLED, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0)
 LOSS = FeedTerms(fed=1, include_self_first=0, include_over_ceiling=0, unfiled_counts=1, unfiled_loses_difference=1)
 
 
@@ -187,7 +185,7 @@ def test_a_higher_ratio_may_pay_a_later_bill_a_fen_less() -> None:
     """
     paid = {}
     for ratio in (4_000, 6_000):
-        large = CatastrophicTerms(1, 0, 0, 0, ALL_UNLIMITED, (ratio, *NO_EIGHT[1:]), UNLIMITED, 0, 0, 0, 0)
+        large = NO_CATASTROPHIC._replace(fed=1, ratios=(ratio, *NO_EIGHT[1:]), cap=UNLIMITED)
         none = ASSISTED._replace(entitled=0)
         terms = Terms(NO_POOLING, NO_POOLING, NO_MATERNITY, large, NO_FEED, none, none)
         scope, facts = Scope(1, 0, 0, 0, 1), UNFILED._replace(unfiled_outside=0)

@@ -17,8 +17,9 @@ from tests.strategies.tiers import examples
 from tongchou.cases.answer import AMOUNTS, amounts, answers, payers
 from tongchou.cases.faults import RefusedCase
 from tongchou.cases.form import read_case
+from tongchou.cases.holdings import covered_all_year, covered_on, first_covered_after
 from tongchou.cases.model import Period, Person
-from tongchou.cases.settle import Settled, covered_all_year, covered_on, first_covered_after, settle_case
+from tongchou.cases.settle import Settled, settle_case
 from tongchou.regulations.load import Regulation
 from tongchou.regulations.resolve import TermsBook
 from tongchou.rules.benefit.accumulators import contribution, reverse
@@ -46,8 +47,8 @@ def by_name(case: Case, regulation: Regulation) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def drawn(data: st.DataObject, **of_the_regulation: bool) -> tuple[Case, Regulation]:
-    regulation = data.draw(regulations(**of_the_regulation))
+def drawn(data: st.DataObject, *, epidemic: bool = False) -> tuple[Case, Regulation]:
+    regulation = data.draw(regulations(epidemic=epidemic))
     note(described(regulation))
     return data.draw(cases(regulation)), regulation
 
@@ -185,7 +186,7 @@ SPANS = st.lists(
 @examples(300)
 @given(st.none() | SPANS.map(tuple), st.sampled_from(CUTS))
 def test_cover_is_what_counting_the_days_gives(coverage: tuple[Period, ...] | None, after: int) -> None:
-    person = Person("", "P", 1, "F", "", (), (), coverage, 0, 0, (), ())
+    person = Person("", "P", 1, "F", "", (), (), (), coverage, 0, 0, (), ())
 
     def covered(day: int) -> bool:
         return coverage is None or any(day in range(period.first, period.last + 1) for period in coverage)

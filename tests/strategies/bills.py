@@ -8,6 +8,7 @@ from tongchou.regulations.kinds import Money, MoneyOrIncomeShare
 from tongchou.regulations.load import Regulation
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.codes import (
+    CIRCUMSTANCES,
     DELIVERIES,
     EXCLUSIONS,
     LEVELS,
@@ -101,19 +102,23 @@ class Bills:
         kind = dice.one(self.kinds)
         discharged = self.day()
         admitted = discharged - timedelta(days=dice.whole(0, 20))
-        # a transfer from an earlier encounter of the list, or a later part of its stay
-        before = (
-            dice.one(earlier) if earlier and dice.once_in(self.theme.follows if kind == "inpatient" else 12) else None
-        )
-        if before:
-            kind = dice.one(("inpatient", "inpatient", kind))
+        # a transfer from an earlier admission of the list, or a later part of its stay
+        before = None
+        continued = False
+        admissions = [each for each in earlier if is_admission(each)]
+        if admissions and dice.once_in(self.theme.follows if kind == "inpatient" else 12):
+            before = dice.one(admissions)
+            continued = dice.flag()
+            if continued and "stay" in before:
+                before = [each for each in admissions if each.get("stay") == before["stay"]][-1]
+            kind = "maternity" if kind == "maternity" and dice.once_in(3) else "inpatient"
             admitted = date.fromisoformat(before["discharged"]) + timedelta(days=dice.whole(0, 1))
             discharged = admitted + timedelta(days=dice.one((0, 1, 12)))
         made: dict[str, Any] = {"id": name, "kind": kind, "provider_level": dice.one(LEVELS)}
         if self.theme.outside or dice.flag():
             made["place"] = dice.one(("province", "elsewhere", "local")[: 2 if self.theme.outside else 3])
             made["filing"] = dice.one(("none", "referral", "none", "emergency", "residence"))
-        if before and dice.flag():
+        if before and continued:
             made["stay"] = before["stay"] = before.get("stay", f"stay {before['id']}")
         if before and ("stay" not in made or dice.once_in(6)):
             made["transfer_from"] = before["id"]
@@ -121,15 +126,17 @@ class Bills:
             made["admitted"] = admitted.isoformat()
         made["discharged"] = discharged.isoformat()
         if kind == "maternity":
-            made["delivery"] = dice.one(self.deliveries)
+            made["delivery"] = dice.one(DELIVERIES[:3] if before else self.deliveries)
             if dice.flag():
                 made["babies"] = dice.whole(1, 3)
         if kind in ("chronic_1", "chronic_2") and dice.flag():
             made["disease"] = dice.one(DISEASES)
         if dice.once_in(25):
             made["excluded"] = dice.one(EXCLUSIONS)
-        if dice.once_in(8):
+        if dice.once_in(5):
             made["diagnosis"] = dice.one(("U07.100", "I10.x00"))
+        if dice.once_in(4 if kind == "outpatient" else 12):
+            made["circumstances"] = list(dice.some(CIRCUMSTANCES))
         if dice.flag():
             made["amounts"] = self.totals()
         else:
@@ -193,6 +200,11 @@ class Bills:
         made = {name: line[name] for name in ("item", "class", "self_first_ratio", "date", "excluded") if name in line}
         most = int(line.get("amount", "9.99").replace(".", ""))
         return made | {"amount": yuan_text(-self.dice.whole(0, most))}
+
+
+def is_admission(encounter: dict[str, Any]) -> bool:
+    """Whether an encounter may be transferred from, or be a part of a stay."""
+    return encounter["kind"] == "inpatient" or encounter.get("delivery", "antenatal") != "antenatal"
 
 
 def negative(line: dict[str, Any]) -> dict[str, Any]:

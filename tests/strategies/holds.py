@@ -57,6 +57,7 @@ def no_cap_is_exceeded(settled: Settlement, terms: Terms) -> None:
         within("pool_paid", pooling.ceiling)
     within("outpatient_paid", pooling.yearly_cap)
     within("outpatient_deductible", pooling.yearly_deductible)
+    within("chronic_2_deductible", pooling.yearly_deductible)
     within("two_disease_paid", max(pooling.cap_hypertension, pooling.cap_diabetes, pooling.cap_both))
     within("chronic_2_paid", pooling.cap_first_disease + max(0, pooling.most_diseases - 1) * pooling.cap_each_further)
     within("deductible", pooling.yearly_deductible_total)
@@ -64,7 +65,10 @@ def no_cap_is_exceeded(settled: Settlement, terms: Terms) -> None:
     if facts.delivery == ANTENATAL:
         within("antenatal_paid", terms.maternity.base)
     within("catastrophic_paid", large.cap + settled.catastrophic.extra_cap)
-    within("assistance_paid", terms.assistance.cap)
+    if terms.assistance.outpatient_cap:
+        within("assistance_outpatient_paid", terms.assistance.cap)
+    else:
+        within("assistance_paid", terms.assistance.cap + before.assistance_outpatient_paid)
     within("tilt_paid", terms.tilt.cap)
     assert settled.catastrophic.bonus <= settled.catastrophic.extra_cap
     assert settled.pooling.deductible <= settled.pooling.in_scope

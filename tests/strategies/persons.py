@@ -80,6 +80,9 @@ def persons(
         ]
     if theme.gaps or dice.once_in(4):
         person["coverage"] = coverage(dice, days)
+    if dice.flag():
+        named = [{"grade": word} | period(dice, days) for word in ("grade_2", "grade_1")]
+        person["grade"] = dice.one(("grade_2", "standard", named))
     for counted in ("continuous_years", "zero_claim_years"):
         if dice.flag():
             person[counted] = dice.whole(0, 9)

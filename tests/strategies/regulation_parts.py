@@ -94,7 +94,10 @@ def deductible(dice: Dice) -> Values:
 
 
 def ratio(dice: Dice) -> Values:
-    values: Values = {"inpatient.ratio": by_category(dice, dice.ratio), "inpatient.ceiling": dice.limit(CEILING)}
+    values: Values = {
+        "inpatient.ratio": by_category(dice, dice.ratio),
+        "inpatient.ceiling": limit_or_income(dice, CEILING),
+    }
     if dice.flag():
         values["inpatient.ceiling_on"] = dice.one(("payment", "cost"))
     return values
@@ -108,14 +111,15 @@ def out_of_area(dice: Dice) -> Values:
             mechanism = dice.one(("points", "factor", "own_share"))
             value = by_level(dice, (lambda: dice.whole(-90, 25) * 100) if mechanism == "points" else dice.ratio)
             own = by_level(dice, lambda: dice.fen(2 * DEDUCTIBLE)) if dice.flag() else {}
-            rows.append(OutOfAreaRow(place, filing, kinds, own, mechanism, value))
+            floor = by_level(dice, dice.ratio) if mechanism == "points" and dice.once_in(3) else {}
+            rows.append(OutOfAreaRow(place, filing, kinds, own, mechanism, value, floor))
     return {"out_of_area.rules": tuple(rows)}
 
 
 def outpatient(dice: Dice) -> Values:
     return {
         "outpatient.institutions": LEVELS if dice.flag() else dice.some(LEVELS),
-        "outpatient.yearly_deductible": dice.fen(SMALL_CAP),
+        "outpatient.yearly_deductible": by_level(dice, lambda: dice.fen(SMALL_CAP)),
         "outpatient.ratio": by_level(dice, dice.ratio),
         "outpatient.yearly_cap": dice.limit(SMALL_CAP),
     }
@@ -143,10 +147,18 @@ def negotiated(dice: Dice) -> Values:
 
 def maternity(dice: Dice) -> Values:
     values: Values = {
-        "maternity.mode": {delivery: dice.one(("lump", "limit", "as_inpatient")) for delivery in DELIVERIES},
+        "maternity.mode": {delivery: dice.one(("lump", "limit", "as_inpatient", "ratio")) for delivery in DELIVERIES},
         "maternity.sum": {delivery: by_level(dice, lambda: dice.fen(CEILING)) for delivery in DELIVERIES},
         "maternity.extra_baby": dice.fen(SMALL_CAP),
     }
+    if "ratio" in values["maternity.mode"].values():
+        values["maternity.ratio"] = by_level(dice, dice.ratio)
+        if dice.flag():
+            del values["maternity.sum"][
+                next(word for word, mode in values["maternity.mode"].items() if mode == "ratio")
+            ]
+    if dice.once_in(4):
+        values["maternity.outside_level"] = dice.one(LEVELS)
     if dice.flag():
         values["maternity.excess_borne_by"] = dice.one(("person", "institution"))
     return values
@@ -160,6 +172,10 @@ def flags(dice: Dice, paths: Sequence[str]) -> Values:
 
 def money_or_income_share(dice: Dice, most: int) -> int | Income:
     return Income(dice.ratio()) if dice.once_in(4) else dice.fen(most)
+
+
+def limit_or_income(dice: Dice, most: int) -> int | Income:
+    return Income(dice.whole(1, 3 * RATIO)) if dice.once_in(6) else dice.limit(most)
 
 
 def feeding_kinds(dice: Dice) -> tuple[str, ...]:
@@ -216,7 +232,7 @@ def assistance(dice: Dice) -> Values:
         identities = dice.identities if dice.flag() else dice.some(dice.identities)
         values[f"{layer}.ratio"] = {identity: dice.ratio() for identity in identities}
         values[f"{layer}.deductible"] = dict.fromkeys(identities, money_or_income_share(dice, DEDUCTIBLE))
-        values[f"{layer}.cap"] = {identity: dice.limit(SMALL_CAP) for identity in identities}
+        values[f"{layer}.cap"] = {identity: limit_or_income(dice, SMALL_CAP) for identity in identities}
     unfiled = dice.one(("difference", "", "included", "difference", "excluded"))
     if unfiled:
         values["assistance.unfiled"] = unfiled

@@ -10,6 +10,7 @@ from tongchou.regulations.area import FOREVER, Area, Citation, Dated, Document
 from tongchou.regulations.load import Regulation
 from tongchou.rules.codes import IDENTITIES
 
+from .additions import ADDITIONS, of_a_grade
 from .dice import Dice
 from .regulation_parts import PARTS, Values, regimes
 from .themes import ANY, Theme
@@ -77,8 +78,11 @@ def dated(path: str, first: int, last: int, value: Any, not_available: str = "")
     return Dated(path, first, last, value, not_available, None if not_available else CITATION, "990000", FILE, 1)
 
 
-def area_of(versions: list[tuple[int, Values]]) -> Area:
-    """An area from the values of each version; equal values of consecutive versions are one row."""
+def area_of(versions: list[tuple[int, Values]], grades: dict[str, Values] | None = None) -> Area:
+    """An area from the values of each version; equal values of consecutive versions are one row.
+
+    What differs for a contribution grade does so at all times.
+    """
     values: dict[str, list[Dated]] = {}
     for number, (first, stated) in enumerate(versions):
         last = versions[number + 1][0] - 1 if number + 1 < len(versions) else FOREVER
@@ -90,14 +94,20 @@ def area_of(versions: list[tuple[int, Values]]) -> Area:
                 rows.append(dated(path, first, last, value))
     start = versions[0][0]
     documents = {DOCUMENT.key: DOCUMENT}
-    return Area(Path("invented"), "990000", "某市", "Some City", "city", "", start, FOREVER, (), documents, values, [])
+    graded = {
+        grade: {path: [dated(path, start, FOREVER, value)] for path, value in stated.items()}
+        for grade, stated in (grades or {}).items()
+    }
+    return Area(
+        Path("invented"), "990000", "某市", "Some City", "city", "", start, FOREVER, (), documents, values, graded, []
+    )
 
 
 @st.composite
 def regulations(draw: st.DrawFn, *, holes: bool = False, epidemic: bool = False, theme: Theme = ANY) -> Regulation:
     """A sound regulation. With holes something may be missing or unknown; with an epidemic special rules may hold."""
     dice = Dice(draw, IDENTITIES[: len(IDENTITIES) - draw(st.integers(0, 2))])
-    parts = (*PARTS, regimes) if epidemic else PARTS
+    parts = (*PARTS, *ADDITIONS, regimes) if epidemic else (*PARTS, *ADDITIONS)
     versions: list[tuple[int, Values]] = []
     days = sorted({FIRST_DAY, *(dice.one(CHANGES) for _ in range(dice.whole(0, 2)))})
     drawn: list[Values] = []
@@ -106,7 +116,7 @@ def regulations(draw: st.DrawFn, *, holes: bool = False, epidemic: bool = False,
         drawn = [part(dice) if number in changed else drawn[number] for number, part in enumerate(parts)]
         stated = {path: value for values in drawn for path, value in values.items()}
         versions.append((day.toordinal(), stated | theme.stated))
-    area = area_of(versions)
+    area = area_of(versions, of_a_grade(dice))
     if holes and dice.once_in(8):
         area.values.pop(dice.one(MAY_BE_MISSING), None)
     if holes and dice.once_in(8):
@@ -120,8 +130,9 @@ def regulations(draw: st.DrawFn, *, holes: bool = False, epidemic: bool = False,
 def described(regulation: Regulation) -> str:
     """The values of a regulation, for the report of a failing example."""
     lines = []
-    for path, rows in regulation.timelines.items():
-        for row in rows:
-            value = row.not_available or repr(row.value)
-            lines.append(f"{row.since()} {path} = {value}")
+    for each in (regulation, *regulation.graded.values()):
+        for path, rows in each.timelines.items():
+            for row in rows:
+                value = row.not_available or repr(row.value)
+                lines.append(f"{each.grade} {row.since()} {path} = {value}".lstrip())
     return "\n".join(lines)

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from tongchou.rules.benefit.accumulators import NOTHING_YET, Accumulators
+from tongchou.rules.benefit.accumulators import COUNTS, NOTHING_YET, Accumulators
 from tongchou.rules.benefit.facts import Facts, Scope
 from tongchou.rules.benefit.scope import NO_RATIO, ScopeTerms
 from tongchou.rules.benefit.terms import (
+    NO_ASSISTANCE,
     NO_EIGHT,
     REPEAT_FACTORS,
     REPEAT_NONE,
@@ -25,6 +26,9 @@ from tongchou.rules.money import RATIO, UNLIMITED
 
 from .dice import Dice
 from .regulation_parts import BAND, CEILING, DEDUCTIBLE, SMALL_CAP, THRESHOLD
+
+SUMS = len(NOTHING_YET) - 1 - COUNTS
+"""Sums of money: without the number of admissions and the counts."""
 
 
 class Situation(NamedTuple):
@@ -53,6 +57,7 @@ def pooling_terms(dice: Dice) -> PoolingTerms:
     return PoolingTerms(
         deductible=dice.fen(DEDUCTIBLE),
         exempt=int(dice.once_in(6)),
+        exempt_from_admission=dice.whole(1, 4) if dice.once_in(6) else 0,
         repeat_mode=mode,
         repeat=repeat(dice, mode),
         repeat_floor=dice.fen(DEDUCTIBLE) if dice.flag() else 0,
@@ -76,7 +81,8 @@ def pooling_terms(dice: Dice) -> PoolingTerms:
 
 
 def maternity_terms(dice: Dice) -> MaternityTerms:
-    return MaternityTerms(dice.whole(0, 1), dice.fen(CEILING), dice.fen(SMALL_CAP), dice.whole(0, 1))
+    ratio = dice.ratio() if dice.flag() else RATIO
+    return MaternityTerms(dice.whole(0, 1), dice.limit(CEILING), dice.fen(SMALL_CAP), dice.whole(0, 1), ratio)
 
 
 def catastrophic_terms(dice: Dice) -> CatastrophicTerms:
@@ -91,7 +97,7 @@ def catastrophic_terms(dice: Dice) -> CatastrophicTerms:
         limits[-1] = UNLIMITED
     limits += [UNLIMITED] * (8 - length)
     ratios += [0] * (8 - length)
-    with_incentive = dice.whole(0, 1)
+    with_incentive, apart = dice.whole(0, 1), int(dice.once_in(3))
     return CatastrophicTerms(
         fed=int(not dice.once_in(4)),
         include_self_first=dice.whole(0, 1),
@@ -104,13 +110,15 @@ def catastrophic_terms(dice: Dice) -> CatastrophicTerms:
         continuous_step=with_incentive * dice.fen(SMALL_CAP),
         zero_claim_step=with_incentive * dice.fen(SMALL_CAP),
         ceiling_share=with_incentive * dice.ratio(),
+        over_ceiling_apart=apart,
+        over_ceiling_ratio=apart * dice.ratio(),
     )
 
 
-def assistance_terms(dice: Dice) -> AssistanceTerms:
+def assistance_terms(dice: Dice, outpatient_cap: int = 0) -> AssistanceTerms:
     if dice.once_in(4):
-        return AssistanceTerms(0, 0, 0, 0)
-    return AssistanceTerms(1, dice.fen(DEDUCTIBLE), dice.ratio(), dice.limit(SMALL_CAP))
+        return NO_ASSISTANCE
+    return AssistanceTerms(1, dice.fen(DEDUCTIBLE), dice.ratio(), dice.limit(SMALL_CAP), outpatient_cap)
 
 
 def feed_terms(dice: Dice) -> FeedTerms:
@@ -132,7 +140,7 @@ def all_terms(dice: Dice) -> Terms:
         maternity_terms(dice),
         catastrophic_terms(dice),
         feed_terms(dice),
-        assistance_terms(dice),
+        assistance_terms(dice, int(dice.once_in(3))),
         assistance_terms(dice),
     )
 
@@ -156,6 +164,7 @@ def facts(dice: Dice) -> Facts:
         unfiled_outside=int(place == 1),
         tilt_place=int(place == 0),
         own_account=int(dice.once_in(10)),
+        other_payer=int(dice.once_in(10)),
     )
 
 
@@ -200,11 +209,12 @@ def year(dice: Dice, sums: tuple[int, ...]) -> Accumulators:
     """The sums before a bill: none yet, or anything near the limits."""
     if dice.once_in(4):
         return NOTHING_YET
-    money = [0] * 17
-    for number in dice.some(range(17)):
+    money = [0] * SUMS
+    for number in dice.some(range(SUMS)):
         money[number] = amount(dice, sums)
     counts = [dice.whole(0, 9), dice.whole(0, 4), dice.whole(0, 4)]
-    return Accumulators(dice.whole(0, 9), *money, *counts)
+    state = Accumulators(dice.whole(0, 9), *money, *counts)
+    return state._replace(assistance_outpatient_paid=min(state.assistance_paid, state.assistance_outpatient_paid))
 
 
 @st.composite

@@ -5,6 +5,7 @@ from typing import Any
 
 from tongchou.cases.settle import Settled
 from tongchou.regulations.load import Regulation
+from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators
 from tongchou.rules.codes import IDENTITIES, KINDS, NOT_COVERED, STATUSES
 from tongchou.rules.explanation.reference import Reference
@@ -34,7 +35,7 @@ AMOUNTS = (
 )
 """The amounts of an answer, in the order of the contract."""
 
-RESIDENT_FUND, CATASTROPHIC_INSURER, ASSISTANCE_MONEY = "resident_fund", "catastrophic_insurer", "assistance_money"
+CATASTROPHIC_INSURER, ASSISTANCE_MONEY = "catastrophic_insurer", "assistance_money"
 
 COUNTED = ("admissions", "continuous_years", "zero_claim_years", "earned_steps")
 """Accumulators that are numbers, not money."""
@@ -51,7 +52,7 @@ def amounts(settled: Settled) -> dict[str, int]:
         "in_scope": trace.scope.in_scope,
         "deductible": trace.pooling.deductible,
         "pool_pay": trace.pooling.pool_pay,
-        "coinsurance": trace.pooling.coinsurance,
+        "coinsurance": trace.pooling.coinsurance + trace.maternity.coinsurance,
         "over_ceiling": trace.pooling.over_ceiling + trace.maternity.over_ceiling,
         "maternity_pay": trace.maternity.maternity_pay,
         "burden": trace.pooling.burden + trace.maternity.burden,

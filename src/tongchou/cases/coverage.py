@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-from tongchou.cases.golden import Golden, read_goldens, run_golden
+from tongchou.cases.golden import Golden, goldens_of, run_golden
 from tongchou.cases.text import read_case_text
 from tongchou.regulations.area import Dated
 from tongchou.regulations.load import Regulation, load
@@ -120,8 +120,7 @@ class Bench:
     def __init__(self, name: str = "510400") -> None:
         """Load the area and its cases."""
         self.regulation = load(name)
-        area = self.regulation.area
-        self.goldens = read_goldens(area.folder, area.counties[0].code if area.counties else area.code)
+        self.goldens = goldens_of(self.regulation)
         self._evidence: dict[str | DisabledRule, Evidence] = {}
 
     def covering(self, path: str) -> list[Golden]:

@@ -71,6 +71,17 @@ class Fields:
             return 0
         return words.index(value)
 
+    def words(self, key: str, words: tuple[str, ...]) -> tuple[int, ...]:
+        """Return the codes of a list of different words; none where it is absent."""
+        found = []
+        for value, path in self.items(key):
+            code = words.index(value) if isinstance(value, str) and value in words else -1
+            if code < 0 or code in found:
+                zh, en = "须为允许的词，每词一次", "must be an allowed word, each once"
+                self._note(path, value, " | ".join(words), zh, en)
+            found.append(code)
+        return tuple(found)
+
     def day(self, key: str, default: int | None = None, on_fault: int = 1) -> int:
         """Return an ISO date as an ordinal; ``on_fault`` is a day that brings no further faults with it."""
         value = self.values.get(key, MISSING)

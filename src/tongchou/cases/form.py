@@ -9,16 +9,19 @@ from typing import Any
 
 from tongchou.cases.faults import CaseFault, RefusedCase
 from tongchou.cases.fields import Fields
+from tongchou.cases.links import check_links
 from tongchou.cases.model import FOREVER, Bill, Case, DatedCode, Filing, Line, Period, Person
 from tongchou.rules.benefit.facts import Scope
 from tongchou.rules.benefit.scope import NO_RATIO, line_amount
 from tongchou.rules.codes import (
     ADULT,
     CATEGORIES,
+    CIRCUMSTANCES,
     CLASSES,
     DELIVERIES,
     EXCLUSIONS,
     FILINGS_OUT_OF_AREA,
+    GRADES,
     IDENTITIES,
     INPATIENT,
     ITEMS,
@@ -42,6 +45,7 @@ PERSON = (
     "sex",
     "county",
     "category",
+    "grade",
     "identities",
     "coverage",
     "continuous_years",
@@ -69,6 +73,7 @@ ENCOUNTER = (
     "sequence",
     "diagnosis",
     "provider",
+    "circumstances",
 )
 LINE = (
     "item",
@@ -106,7 +111,7 @@ def read_case(value: Any, regulation: str = "") -> Case:
     bills = [bill for person in persons for bill in person.bills]
     _once(faults, [(f"{bill.path}.id", bill.id) for bill in bills], "就诊编号", "encounter id")
     for person in persons:
-        _transfers(person, faults)
+        check_links(person, faults)
     if faults:
         raise RefusedCase(faults)
     return Case(regulation or named, persons)
@@ -123,7 +128,7 @@ def _once(faults: list[CaseFault], named: list[tuple[str, str]], zh: str, en: st
 def _person(value: Any, path: str, faults: list[CaseFault]) -> Person:
     fields = Fields(value, path, faults, PERSON)
     if not fields.is_mapping:
-        return Person(path, "", 1, "", "", (), (), None, 0, 0, (), ())
+        return Person(path, "", 1, "", "", (), (), (), None, 0, 0, (), ())
     birth = fields.day("birth")
     bills = tuple(_bill(item, here, faults) for item, here in fields.items("encounters"))
     for bill in bills:
@@ -132,6 +137,8 @@ def _person(value: Any, path: str, faults: list[CaseFault]) -> Person:
             faults.append(
                 CaseFault(f"{bill.path}.discharged", found, ">= birth", "出院早于出生", "discharged before birth")
             )
+        else:
+            _line_days(bill, birth, faults)
     numbers = Counter(bill.sequence for bill in bills if bill.sequence)
     if len(bills) == sum(numbers.values()):
         for bill in bills:
@@ -146,6 +153,7 @@ def _person(value: Any, path: str, faults: list[CaseFault]) -> Person:
         SEXES[fields.word("sex", SEXES)],
         fields.text("county", needed=True),
         _categories(fields),
+        _grades(fields),
         tuple(_dated(item, here, faults, IDENTITIES, ("kind",)) for item, here in fields.items("identities")),
         coverage if "coverage" in fields.values else None,
         fields.whole("continuous_years", 0, 200, 0),
@@ -153,6 +161,18 @@ def _person(value: Any, path: str, faults: list[CaseFault]) -> Person:
         tuple(_filing(item, here, faults) for item, here in fields.items("filings")),
         bills,
     )
+
+
+def _line_days(bill: Bill, birth: int, faults: list[CaseFault]) -> None:
+    """Note the lines dated before the birth or after the discharge; before the admission there may be some."""
+    for number, line in enumerate(bill.lines):
+        if line.day and not birth <= line.day <= bill.discharged:
+            found = date.fromordinal(line.day).isoformat()
+            late = line.day > bill.discharged
+            allowed = "<= discharged" if late else ">= birth"
+            zh = "明细日期晚于出院（服务）日期" if late else "明细日期早于出生"
+            en = "the line is dated after the discharge" if late else "the line is dated before the birth"
+            faults.append(CaseFault(f"{bill.path}.lines[{number}].date", found, allowed, zh, en))
 
 
 def _span(fields: Fields) -> tuple[int, int]:
@@ -170,6 +190,14 @@ def _categories(fields: Fields) -> tuple[DatedCode, ...]:
         # of several held on a day the one begun last holds
         return tuple(sorted(held, key=lambda each: each.first))
     return (DatedCode(fields.word("category", CATEGORIES, ADULT), 1, FOREVER),)
+
+
+def _grades(fields: Fields) -> tuple[DatedCode, ...]:
+    if isinstance(fields.values.get("grade"), list):
+        held = [_dated(item, path, fields.faults, GRADES, ("grade",)) for item, path in fields.items("grade")]
+        # of several held on a day the one begun last holds
+        return tuple(sorted(held, key=lambda each: each.first))
+    return (DatedCode(fields.word("grade", GRADES, 0), 1, FOREVER),)
 
 
 def _dated(value: Any, path: str, faults: list[CaseFault], words: tuple[str, ...], names: tuple[str, ...]) -> DatedCode:
@@ -204,7 +232,7 @@ def _filing(value: Any, path: str, faults: list[CaseFault]) -> Filing:
 def _bill(value: Any, path: str, faults: list[CaseFault]) -> Bill:
     fields = Fields(value, path, faults, ENCOUNTER)
     if not fields.is_mapping:
-        return Bill(path, "", 0, 0, 0, 0, 1, FOREVER, 9999, (), None, 0, 1, "", "", "", 0, "", 0, "", "", (), ())
+        return Bill(path, "", 0, 0, 0, 0, 1, FOREVER, 9999, (), None, 0, 1, "", "", "", 0, "", 0, "", "", (), (), ())
     kind = fields.word("kind", KINDS)
     discharged = fields.day("discharged", on_fault=FOREVER)
     needs_admission = kind in (INPATIENT, MATERNITY) and isinstance(fields.values.get("kind"), str)
@@ -250,6 +278,7 @@ def _bill(value: Any, path: str, faults: list[CaseFault]) -> Bill:
         fields.whole("sequence", 1, 10**9, 0),
         fields.text("diagnosis"),
         fields.text("provider"),
+        fields.words("circumstances", CIRCUMSTANCES),
         tuple(sorted(exclusions)),
         tuple({line.day or discharged for line in lines} or {discharged}),
     )
@@ -313,33 +342,3 @@ def _totals(encounter: Fields) -> Scope:
             "total", ">= own_expense + over_limit + self_first", "分项之和超过总额", "the parts exceed the total"
         )
     return Scope(total, own_expense, over_limit, self_first, max(0, in_scope))
-
-
-def _transfers(person: Person, faults: list[CaseFault]) -> None:
-    bills = {bill.id: bill for bill in person.bills}
-    for bill in person.bills:
-        if not bill.transfer_from:
-            continue
-        where = f"{bill.path}.transfer_from"
-        before = bills.get(bill.transfer_from)
-        if before is None or _leads_back(bill, bills):
-            allowed = "the id of an earlier encounter of the same person"
-            faults.append(CaseFault(where, bill.transfer_from, allowed, "找不到转出的就诊", "no such encounter"))
-        elif not before.discharged <= bill.admitted <= before.discharged + 1:
-            allowed = "admitted on the day of the earlier discharge or the next"
-            faults.append(
-                CaseFault(
-                    where, bill.transfer_from, allowed, "转入日期与转出日期不相接", "the transfer does not follow on"
-                )
-            )
-
-
-def _leads_back(bill: Bill, bills: dict[str, Bill]) -> bool:
-    """Return whether a chain of transfers comes back to where it began."""
-    seen = {bill.id}
-    while bill.transfer_from in bills:
-        bill = bills[bill.transfer_from]
-        if bill.id in seen:
-            return True
-        seen.add(bill.id)
-    return False

@@ -13,8 +13,11 @@ from tongchou.cases.faults import CaseFault, RefusedCase
 from tongchou.cases.form import read_case
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.cases.text import UnreadableCase, read_case_text
-from tongchou.regulations.faults import NotInForce
+from tongchou.regulations.faults import Fault, FaultyRegulation, NotInForce
+from tongchou.regulations.load import Regulation
+from tongchou.regulations.reading import Mapping, Node, Sequence, UnreadableYaml, read_yaml
 from tongchou.regulations.resolve import TermsBook
+from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.codes import STATUSES
 from tongchou.rules.money import yuan
 
@@ -22,20 +25,15 @@ KEYS = ("name", "article", "covers", "rules", "person", "encounters", "expect", 
 ENCOUNTER = {"kind": "inpatient", "provider_level": "level3", "place": "local", "filing": "none"}
 PERSON = {"id": "P", "birth": "1970-01-01", "sex": "F"}
 
-
-class GoldenFault(Exception):
-    """A worked case that is not of the format: the file, the case, and what is wrong."""
-
-    def __init__(self, file: Path, name: str, zh: str, en: str) -> None:
-        """Keep the place and the reason in both languages."""
-        self.file, self.name, self.zh, self.en = file, name, zh, en
-        super().__init__(f"{file}: {name}: {en}")
+Place = tuple[str | int, ...]
+"""Keys and places in lists that lead to a part of a file."""
 
 
 class Golden(NamedTuple):
     """One worked case."""
 
     file: Path
+    line: int
     name: str
     article: str
     covers: tuple[str, ...]
@@ -53,6 +51,10 @@ class Golden(NamedTuple):
         """Return folder, file and name: how articles and tests name a case."""
         return f"{self.file.parent.parent.name}/{self.file.stem}/{self.name}"
 
+    def fault(self, zh: str, en: str) -> Fault:
+        """Return a fault of the case at its own line."""
+        return Fault(self.file, self.line, f"案例 {self.name}：{zh}", f"case {self.name}: {en}")
+
 
 class Difference(NamedTuple):
     """What a worked case expects and what came out."""
@@ -63,52 +65,115 @@ class Difference(NamedTuple):
     found: str
 
 
+class _Slip(Exception):
+    """A part of a worked case that is not of the form: where in the case, and what is wrong."""
+
+    def __init__(self, place: Place, zh: str, en: str) -> None:
+        self.place, self.zh, self.en = place, zh, en
+        super().__init__(en)
+
+
 def read_goldens(folder: Path, county: str) -> list[Golden]:
-    """Return the worked cases of an area's folder (its ``golden`` subfolder); raise GoldenFault."""
+    """Return the worked cases of an area's folder (its ``golden`` subfolder).
+
+    Raise FaultyRegulation with every fault of their files.
+    """
     found: list[Golden] = []
+    faults: list[Fault] = []
     for file in sorted((folder / "golden").glob("*.yaml")):
-        try:
-            value = read_case_text(file)
-        except UnreadableCase as wrong:
-            raise GoldenFault(file, wrong.path, wrong.zh, wrong.en) from None
-        if not isinstance(value, dict) or not isinstance(value.get("cases"), list):
-            raise GoldenFault(file, "", "须有 cases 列表", "needs a list of cases")
-        found.extend(_golden(file, item, county) for item in value["cases"])
-    names = [golden.identifier for golden in found]
+        _read_file(file, county, found, faults)
+    first: dict[str, Golden] = {}
     for golden in found:
-        if names.count(golden.identifier) > 1:
-            raise GoldenFault(golden.file, golden.name, "案例名称重复", "the name stands twice")
+        same = first.setdefault(golden.name, golden)
+        if same is not golden:
+            at = f"{same.file.name}:{same.line}"
+            faults.append(
+                golden.fault(f"案例名称重复，{at} 已有；改名", f"the name stands twice, first at {at}; rename it")
+            )
+    if faults:
+        raise FaultyRegulation(sorted(faults, key=lambda fault: (str(fault.file), fault.line)))
     return found
 
 
-def _golden(file: Path, value: Any, county: str) -> Golden:
-    if not isinstance(value, dict) or not isinstance(value.get("name"), str):
-        raise GoldenFault(file, "?", "案例须有 name", "a case needs a name")
-    name = value["name"]
-    unknown = sorted(set(value) - set(KEYS))
-    if unknown:
-        raise GoldenFault(file, name, f"未知的键 {unknown[0]}", f"unknown key {unknown[0]}")
+def goldens_of(regulation: Regulation) -> list[Golden]:
+    """Return the worked cases beside a regulation, for persons of its first county; raise FaultyRegulation."""
+    area = regulation.area
+    return read_goldens(area.folder, area.counties[0].code if area.counties else area.code)
+
+
+def _read_file(file: Path, county: str, found: list[Golden], faults: list[Fault]) -> None:
+    """Read one file of worked cases; what is of the form joins ``found``, every fault ``faults``."""
+    try:
+        tree, value = read_yaml(file), read_case_text(file)
+    except UnreadableYaml as wrong:
+        faults.append(Fault(file, wrong.line, wrong.zh, wrong.en))
+        return
+    except UnreadableCase as unreadable:
+        faults.append(Fault(file, 1, unreadable.zh, unreadable.en))
+        return
+    if not isinstance(value, dict) or not isinstance(value.get("cases"), list):
+        faults.append(Fault(file, tree.line, "须有 cases 列表", "needs a list of cases"))
+        return
+    for number, item in enumerate(value["cases"]):
+        place: Place = ("cases", number)
+        name = item["name"] if isinstance(item, dict) and isinstance(item.get("name"), str) else "?"
+        try:
+            found.append(_golden(file, line_at(tree, place), name, item, county))
+        except _Slip as slip:
+            line = line_at(tree, (*place, *slip.place))
+            faults.append(Fault(file, line, f"案例 {name}：{slip.zh}", f"case {name}: {slip.en}"))
+
+
+def line_at(node: Node, place: Place) -> int:
+    """Return the line of the part of a tree that keys and places in lists lead to, as far as they lead."""
+    line = node.line
+    for step in place:
+        if isinstance(node, Mapping) and step in node.keys:
+            key, node = node.keys[str(step)]
+            line = key.line
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            line = node.line
+        else:
+            break
+    return line
+
+
+def _golden(file: Path, line: int, name: str, value: Any, county: str) -> Golden:
+    if name == "?":
+        raise _Slip((), "案例须有 name", "a case needs a name")
+    for key in value:
+        if key not in KEYS:
+            allowed = ", ".join(KEYS)
+            raise _Slip((key,), f"未知的键 {key}，允许 {allowed}", f"unknown key {key}; allowed: {allowed}")
     if ("expect" in value) == ("refused" in value):
-        raise GoldenFault(file, name, "expect 与 refused 恰有其一", "exactly one of expect and refused")
+        raise _Slip((), "expect 与 refused 恰有其一", "exactly one of expect and refused")
     question = next((word for word in QUESTIONS if word in value), "bills")
     for key, shape in SHAPES.items():
         if key in value and not (isinstance(value[key], shape) and value[key]):
             zh, en = WORDS_OF_SHAPES[shape]
-            raise GoldenFault(file, name, f"{key} 须为{zh}，且不为空", f"{key} must be {en}, and not empty")
+            raise _Slip((key,), f"{key} 须为{zh}，且不为空", f"{key} must be {en}, and not empty")
     for key in ("article", "encounters") if question == "bills" else ("article",):
         if key not in value:
-            raise GoldenFault(file, name, f"缺少 {key}", f"{key} is missing")
+            raise _Slip((), f"缺少 {key}", f"{key} is missing")
+    for number, path in enumerate(value.get("covers") or ()):
+        if path not in PARAMETERS:
+            raise _Slip(
+                ("covers", number),
+                f"covers：未知的参数 {path}，参数名见文档第十二节",
+                f"covers: unknown parameter {path}; section 12 of the guide lists them all",
+            )
     expect = value.get("expect") or {}
     if question == "bills":
         asked = {**PERSON, "county": county, **(value.get("person") or {})}
-        asked["encounters"] = [_encounter(file, name, item) for item in value["encounters"]]
+        asked["encounters"] = [_encounter(number, item) for number, item in enumerate(value["encounters"])]
         for encounter, expected in expect.items():
-            _check_expected(file, name, encounter, expected)
+            _check_expected(encounter, expected)
     else:
         asked = value[question]
     covers, rules = tuple(value.get("covers") or ()), tuple(value.get("rules") or ())
     why, refused = str(value.get("why") or ""), value.get("refused") or ""
-    return Golden(file, name, value["article"], covers, rules, question, asked, expect, refused, why)
+    return Golden(file, line, name, value["article"], covers, rules, question, asked, expect, refused, why)
 
 
 SHAPES: dict[str, type] = {
@@ -130,19 +195,18 @@ WORDS_OF_SHAPES: dict[type, tuple[str, str]] = {
 }
 
 
-def _check_expected(file: Path, name: str, encounter: str, expected: Any) -> None:
+def _check_expected(encounter: str, expected: Any) -> None:
+    place: Place = ("expect", encounter)
     if not isinstance(expected, dict) or not expected:
-        raise GoldenFault(file, name, f"{encounter}：须写明结果", f"{encounter}: needs results")
-    wrong = sorted(set(expected) - {*AMOUNTS, "status", "first_covered_day"})
-    if wrong:
-        raise GoldenFault(
-            file, name, f"{encounter}：没有 {wrong[0]} 这项结果", f"{encounter}: no result named {wrong[0]}"
-        )
+        raise _Slip(place, f"{encounter}：须写明结果", f"{encounter}: needs results")
+    for name in expected:
+        if name not in {*AMOUNTS, "status", "first_covered_day"}:
+            raise _Slip((*place, name), f"{encounter}：没有 {name} 这项结果", f"{encounter}: no result named {name}")
 
 
-def _encounter(file: Path, name: str, item: Any) -> dict[str, Any]:
+def _encounter(number: int, item: Any) -> dict[str, Any]:
     if not isinstance(item, dict):
-        raise GoldenFault(file, name, "每次就诊须为键值表", "each encounter must be a mapping")
+        raise _Slip(("encounters", number), "每次就诊须为键值表", "each encounter must be a mapping")
     encounter = {**ENCOUNTER, **item}
     if "in_scope" in encounter:
         encounter["amounts"] = {"total": encounter.pop("in_scope")}

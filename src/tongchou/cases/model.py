@@ -76,6 +76,8 @@ class Bill(NamedTuple):
     """0 where none is given."""
     diagnosis: str
     provider: str
+    circumstances: tuple[int, ...]
+    """What may add points to the ratio of ordinary outpatient care."""
     exclusions: tuple[str, ...]
     """Every exclusion the bill or its lines name; a third party's share is one."""
     days: tuple[int, ...]
@@ -91,6 +93,7 @@ class Person(NamedTuple):
     sex: str
     county: str
     categories: tuple[DatedCode, ...]
+    grades: tuple[DatedCode, ...]
     identities: tuple[DatedCode, ...]
     coverage: tuple[Period, ...] | None
     """None: covered all the time."""

@@ -9,17 +9,28 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tongchou.cases.faults import CaseFault, RefusedCase
-from tongchou.cases.model import Bill, Case, DatedCode, Person
+from tongchou.cases.holdings import (
+    category_on,
+    covered_all_year,
+    covered_on,
+    filing_in_force,
+    first_covered_after,
+    grade_on,
+    identity_on,
+    only_disease,
+)
+from tongchou.cases.model import Bill, Case, Person
+from tongchou.regulations.asking import EXEMPT_BY_DIAGNOSIS, EXEMPT_BY_FILING, EXEMPT_BY_NOTHING, NO_REGIME, BillKey
 from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.load import day_text
-from tongchou.regulations.resolve import NO_REGIME, BillKey, Fixed, Resolved, TermsBook
+from tongchou.regulations.resolve import Fixed, Resolved, TermsBook
+from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
 from tongchou.rules.benefit.facts import Facts, Scope
 from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
 from tongchou.rules.benefit.settlement import Settlement, settle
 from tongchou.rules.benefit.year import next_counts
 from tongchou.rules.codes import (
-    CHRONIC_1,
     CHRONIC_2,
     CLASS_A,
     CLASS_B,
@@ -29,20 +40,18 @@ from tongchou.rules.codes import (
     INPATIENT,
     LOCAL,
     MATERNITY,
+    NEGOTIATED_DRUG,
     NOT_COVERED,
-    ORDINARY,
+    OUTPATIENT,
     PHARMACY,
     PROVINCE,
     REFERRAL,
     RESIDENCE,
     SETTLED,
-    TWO_DISEASE,
     UNFILED,
 )
+from tongchou.rules.days import age_on
 from tongchou.rules.money import LARGEST_BILL, yuan
-
-NEEDS_FILING = (TWO_DISEASE, CHRONIC_1, CHRONIC_2)
-"""Kinds of bill that are paid only with a filing in force."""
 
 
 class Prepared(NamedTuple):
@@ -113,69 +122,6 @@ def in_order(prepared: list[Prepared]) -> list[Prepared]:
     return sorted(prepared, key=attrgetter("bill.discharged", "bill.id"))
 
 
-def held_on(codes: tuple[DatedCode, ...], day: int) -> list[int]:
-    """Return the codes held on a day."""
-    return [held.code for held in codes if held.first <= day <= held.last]
-
-
-def identity_on(person: Person, day: int, rank: tuple[int, ...]) -> int:
-    """Return the identity that decides: the first in rank among those held on a day (contract section 6)."""
-    if person.identities:
-        held = held_on(person.identities, day)
-        for code in rank:
-            if code in held:
-                return code
-    return ORDINARY
-
-
-def covered_on(person: Person, day: int) -> bool:
-    """Return whether the person is covered on a day."""
-    return person.coverage is None or any(period.first <= day <= period.last for period in person.coverage)
-
-
-def first_covered_after(person: Person, day: int) -> int:
-    """Return the first covered day after a day, 0 where there is none."""
-    days = [max(period.first, day + 1) for period in person.coverage or () if period.last > day]
-    return min(days, default=0)
-
-
-def covered_all_year(person: Person, year: int) -> bool:
-    """Return whether cover held on every day of a benefit year."""
-    if person.coverage is None:
-        return True
-    day, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    for period in sorted(person.coverage):
-        if period.first > day:
-            break
-        day = max(day, period.last + 1)
-    return day > last
-
-
-def filing_in_force(person: Person, kind: int, bill: Bill) -> tuple[int, int, int, int]:
-    """Return (filed, hypertension, diabetes, class-II diseases) for a bill on its discharge date."""
-    if kind not in NEEDS_FILING:
-        return 1, 0, 0, 0
-    day = bill.discharged
-    kinds = set()
-    diseases: dict[str, set[str]] = {"chronic_1": set(), "chronic_2": set()}
-    unnamed = 0
-    for filing in person.filings:
-        if filing.first <= day <= filing.last:
-            kinds.add(filing.kind)
-            if filing.kind in diseases and filing.disease:
-                diseases[filing.kind].add(filing.disease)
-            elif filing.kind == "chronic_2":
-                unnamed += 1
-    hypertension, diabetes = int("hypertension" in kinds), int("diabetes" in kinds)
-    if kind == TWO_DISEASE:
-        filed = int(bool(hypertension or diabetes))
-    else:
-        name = "chronic_1" if kind == CHRONIC_1 else "chronic_2"
-        named = diseases[name]
-        filed = int(name in kinds and (not bill.disease or not named or bill.disease in named))
-    return filed, hypertension, diabetes, len(diseases["chronic_2"]) + unnamed
-
-
 def regime_of(bill: Bill, fixed: Fixed) -> int:
     """Return the number of the special regime that a bill's diagnosis and institution fall under."""
     for number, row in enumerate(fixed.regimes):
@@ -193,21 +139,24 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
         zh, en = f"{area.name_zh}的办法只在 {span} 施行", f"the rules of {area.name_en} are in force {span} only"
         faults.append(_not_in_force(bill, bill.discharged, NotInForce("in_force", "", bill.discharged, zh, en)))
         return None
+    book = book.of_grade(grade_on(person, bill.discharged))
     period = book.period(bill.discharged)
     try:
         fixed = book.fixed(period)
         identity = identity_on(person, bill.discharged, fixed.rank)
-        category = held_on(person.categories, bill.discharged)
         regime = regime_of(bill, fixed) if fixed.regimes else NO_REGIME
         key = BillKey(
             bill.kind,
             bill.level,
             bill.place,
             bill.filing if bill.place != LOCAL else UNFILED,
-            category[-1] if category else 0,
+            category_on(person, bill.discharged),
             identity,
             bill.delivery if bill.kind == MATERNITY else 0,
             regime,
+            *_exemptions(person, bill, fixed),
+            _disease_with_cap(person, bill, fixed),
+            bill.circumstances if bill.kind == OUTPATIENT else (),
         )
         resolved = book.terms(period, key)
     except NotInForce as missing:
@@ -229,6 +178,30 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
         filed = 1
     first = first_covered_after(person, bill.discharged) if status == NOT_COVERED else 0
     return Prepared(bill, identity, fixed, resolved, scope, status, filed, hypertension, diabetes, diseases, first)
+
+
+def _exemptions(person: Person, bill: Bill, fixed: Fixed) -> tuple[int, int]:
+    """Return what exempts a bill from the inpatient deductible, and from which admission on the person's age does."""
+    if bill.kind not in (INPATIENT, MATERNITY):
+        return EXEMPT_BY_NOTHING, 0
+    day = bill.discharged
+    exempt_by = EXEMPT_BY_NOTHING
+    if fixed.exempt_diagnoses and bill.diagnosis.startswith(fixed.exempt_diagnoses):
+        exempt_by = EXEMPT_BY_DIAGNOSIS
+    elif any(each.kind in fixed.exempt_filings and each.first <= day <= each.last for each in person.filings):
+        exempt_by = EXEMPT_BY_FILING
+    if not fixed.exempt_ages:
+        return exempt_by, 0
+    age = age_on(person.birth, day)
+    return exempt_by, min((span.from_admission for span in fixed.exempt_ages if span.holds(age)), default=0)
+
+
+def _disease_with_cap(person: Person, bill: Bill, fixed: Fixed) -> str:
+    """Return the one class-II disease filed where the regulation has a yearly cap of its own for it, else ""."""
+    if bill.kind != CHRONIC_2 or not fixed.disease_caps:
+        return ""
+    disease = only_disease(person, bill.discharged)
+    return disease if disease in fixed.disease_caps else ""
 
 
 def _bill_scope(
@@ -284,13 +257,16 @@ def _lines_scope(person: Person, bill: Bill, fixed: Fixed, resolved: Resolved, c
     """Return the sum of the splits of a bill's lines; the order of lines never matters."""
     catalogue_waived = resolved.regime is not None and "catalogue" in resolved.regime.waive
     shared = bill.third_party_share
+    first_shares = fixed.scope
+    if fixed.negotiated is not None and bill.kind == NEGOTIATED_DRUG:
+        first_shares = fixed.negotiated
     total = own_expense = over_limit = self_first = in_scope = 0
     for item, list_class, amount, limit, price, own_ratio, day, excluded in bill.lines:
         if catalogue_waived:
             list_class = CLASS_A
         if excluded or (not covered and not covered_on(person, day or bill.discharged)):
             list_class = CLASS_C
-        ratio = first_share(fixed.scope, item, price, own_ratio) if list_class == CLASS_B else 0
+        ratio = first_share(first_shares, item, price, own_ratio) if list_class == CLASS_B else 0
         own_part = third_party_part(amount, shared) if shared else 0
         split = line_scope(amount, own_part, list_class, limit, ratio)
         total += split[0]
@@ -347,6 +323,7 @@ class PersonFold:
                 or (bill.place == PROVINCE and (bill.filing == REFERRAL or bill.filing == EMERGENCY))
             ),
             int(resolved.regime is not None and resolved.regime.own_account),
+            int(resolved.regime is not None and resolved.regime.payer != RESIDENT_FUND),
         )
         settlement = settle(facts, prepared.scope, resolved.terms, state)
         self.years[year] = settlement.after
@@ -378,7 +355,8 @@ class PersonFold:
             if earlier == year:
                 return begun
         for passed in range(earlier, year):
-            after_years, keep = self.book.incentive_rule(date(passed, 12, 31).toordinal())
+            last_day = date(passed, 12, 31).toordinal()
+            after_years, keep = self.book.of_grade(grade_on(self.person, last_day)).incentive_rule(last_day)
             complete = int(covered_all_year(self.person, passed))
             begun = open_year(*next_counts(begun, complete, after_years, keep))
         # a year opened out of order starts from nothing but the counts

@@ -98,6 +98,8 @@ class Area(NamedTuple):
     counties: tuple[County, ...]
     documents: dict[str, Document]
     values: dict[str, list[Dated]]
+    grades: dict[str, dict[str, list[Dated]]]
+    """Grade of contribution → the values that stand in the place of the area's for persons of that grade."""
     bounds: list[Bound]
     in_force_line: int = 1
     """The line of ``in_force`` in area.yaml."""

@@ -10,6 +10,8 @@ from tongchou.regulations.area import FOREVER, Area, County, Dated, Document
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.reader import Reader
 from tongchou.regulations.reading import Mapping, Node, Sequence
+from tongchou.regulations.schema import PARAMETERS
+from tongchou.rules.codes import GRADES
 
 FORMATS = ("1",)
 """The versions of the regulation format that this product reads; a folder that names none is of the first."""
@@ -19,6 +21,22 @@ COUNTY_KINDS = ("ordinary", "expanded_power")
 
 AREA_CODE = re.compile(r"\d{6}", re.ASCII)
 """The code of GB/T 2260."""
+
+OF_A_GRADE = (
+    "inpatient.",
+    "out_of_area.",
+    "outpatient.",
+    "two_disease.",
+    "chronic_1.",
+    "chronic_2.",
+    "negotiated_drug.",
+    "maternity.",
+    "catastrophic.",
+    "incentive.",
+    "assistance.",
+    "tilt.",
+)
+"""What a grade of contribution may change: benefits, but neither who is covered nor what is in scope."""
 
 FOR_READERS = (".md", ".txt", ".pdf", ".doc", ".docx")
 """Endings of texts that may stand beside a regulation; the product does not read them."""
@@ -46,7 +64,19 @@ def read_area(folder: Path, known: dict[str, Document] | None) -> tuple[Area | N
             items = entries.items if isinstance(entries, Sequence) else ()
             area.bounds.extend(bound for bound in map(reader.bound, items) if bound is not None)
             continue
-        read_parameters(reader, tree, area.values)
+        if not isinstance(tree, Mapping) or "grade" not in tree.keys:
+            read_parameters(reader, tree, area.values)
+            continue
+        grade = reader.word(tree.keys["grade"][1], 1, "grade", GRADES[1:])
+        topic = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "grade"})
+        for path, (key_node, _) in topic.keys.items():
+            if path in PARAMETERS and not path.startswith(OF_A_GRADE):
+                reader.fault(
+                    key_node.line,
+                    f"参数 {path} 不能按缴费档次区分，可区分的以 {'、'.join(OF_A_GRADE)} 开头",
+                    f"the parameter {path} can't differ by grade; those that can begin with {', '.join(OF_A_GRADE)}",
+                )
+        read_parameters(reader, topic, area.grades.setdefault(grade, {}))
     # an entry of a list that can't be read may be the one that values cite
     return area._replace(documents=reader.documents), reader.all_faults()
 
@@ -112,6 +142,7 @@ def _read_head(reader: Reader, folder: Path) -> Area | None:
         last,
         tuple(_county(reader, item) for item in counties.items) if isinstance(counties, Sequence) else (),
         reader.documents,
+        {},
         {},
         [],
         keys["in_force"].line,

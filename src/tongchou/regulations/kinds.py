@@ -17,6 +17,10 @@ LONGEST_LIST = 8
 """The most entries a list (repeat admissions, bands) may have: the amount functions take tuples of fixed length."""
 
 
+MOST_INCOMES = 100 * RATIO
+"""The largest multiple of the income per head that a limit may be: more is a slip of the pen, and 64 bits hold it."""
+
+
 class WrongValue(Exception):
     """A value that is not of its kind: at which line, what was found, what is allowed (Chinese, English)."""
 
@@ -81,14 +85,14 @@ def _text(node: Node, zh: str, en: str) -> str:
     return node.value
 
 
-def _percentage(node: Node, least: int, zh: str, en: str) -> int:
-    """Return a percentage with at most two decimals over RATIO, between ``least`` and the whole."""
+def _percentage(node: Node, least: int, zh: str, en: str, most: int = RATIO) -> int:
+    """Return a percentage with at most two decimals over RATIO, between ``least`` and ``most``."""
     text = _text(node, zh, en)
     try:
         if not text.endswith("%"):
             raise ValueError(text)
         found = parse_decimal(text.removesuffix("%"), 2)
-        if not least <= found <= RATIO:
+        if not least <= found <= most:
             raise ValueError(text)
     except ValueError:
         raise WrongValue(node, zh, en) from None
@@ -120,22 +124,28 @@ class Money(Kind):
 
 @dataclass(frozen=True)
 class MoneyOrIncomeShare(Kind):
-    """A sum in yuan, or a share of the income per head, written ``25% of income``."""
+    """A sum in yuan, or a share of the income per head, written ``25% of income``; ``none`` where ``limit`` is set.
 
+    A limit may be a multiple of the income (``600% of income``), a threshold no more than all of it.
+    """
+
+    limit: bool = False
     unit = "yuan"
 
     def read(self, node: Node) -> int | Income:
         """Return fen, or an Income share."""
         zh, en = "元（如 3000.00）或 25% of income（居民人均可支配收入的份额）", "yuan (3000.00) or 25% of income"
+        if self.limit:
+            zh, en = zh + "，或 none（不设限额）", en + ", or none (no limit)"
         text = _text(node, zh, en)
         if text.endswith(" of income"):
             share = Text(node.line, text.removesuffix(" of income"))
             try:
-                return Income(Ratio().read(share))
+                return Income(_percentage(share, 0, zh, en, MOST_INCOMES if self.limit else RATIO))
             except WrongValue:
                 raise WrongValue(node, zh, en) from None
         try:
-            return Money().read(node)
+            return Money(self.limit).read(node)
         except WrongValue:
             raise WrongValue(node, zh, en) from None
 
@@ -298,6 +308,54 @@ class Table(Kind):
         for word, entry in value.items():
             for key, kind, leaf in self.inner_of(entry).leaves(entry):
                 yield f"{word}.{key}".rstrip("."), kind, leaf
+
+
+@dataclass(frozen=True)
+class Texts(Kind):
+    """A list of texts that are no words of the vocabulary, such as the beginnings of diagnosis codes."""
+
+    unit = "texts"
+
+    def read(self, node: Node) -> tuple[str, ...]:
+        """Return the texts in order."""
+        zh, en = "文字的列表，每项只写一次，不为空", "a list of texts, none empty, each once"
+        if not isinstance(node, Sequence):
+            raise WrongValue(node, zh, en)
+        found = [_text(item, zh, en) for item in node.items]
+        for item, text in zip(node.items, found, strict=True):
+            if not text or found.count(text) > 1:
+                raise WrongValue(item, zh, en)
+        return tuple(found)
+
+    def leaves(self, value: Any) -> Iterator[tuple[str, Kind, Any]]:
+        """Yield each text."""
+        for text in value:
+            yield text, self, text
+
+
+@dataclass(frozen=True)
+class ByCode(Kind):
+    """A value for each of some codes that the regulation itself names, such as diseases: ``{M01600: 4000.00}``."""
+
+    inner: Kind
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        """Return the unit of the entries."""
+        return self.inner.unit
+
+    def read(self, node: Node) -> dict[str, Any]:
+        """Return code → value."""
+        if not isinstance(node, Mapping):
+            zh, en = "编码到数值的表，如 {M01600: 4000.00}", "a table from code to value, such as {M01600: 4000.00}"
+            raise WrongValue(node, zh, en)
+        return {code: self.inner.read(entry) for code, (_, entry) in node.keys.items()}
+
+    def leaves(self, value: Any) -> Iterator[tuple[str, Kind, Any]]:
+        """Yield each entry under its code."""
+        for code, entry in value.items():
+            for key, kind, leaf in self.inner.leaves(entry):
+                yield f"{code}.{key}".rstrip("."), kind, leaf
 
 
 @dataclass(frozen=True)

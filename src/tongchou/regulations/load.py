@@ -107,13 +107,18 @@ class Regulation:
     """An area's rules over time, with those of its ancestors below and a reform above."""
 
     def __init__(
-        self, chain: tuple[Area, ...], overlay: dict[str, list[Dated]] | None = None, reform: str = ""
+        self, chain: tuple[Area, ...], overlay: dict[str, list[Dated]] | None = None, reform: str = "", grade: str = ""
     ) -> None:
-        """Merge a chain of areas, the nation first, and an overlay of values."""
+        """Merge a chain of areas, the nation first, and an overlay of values; above them those of a grade."""
         self.chain = chain
         self.area = chain[-1]
         self.reform = reform
-        self.timelines = merge([area.values for area in chain] + ([overlay] if overlay else []))
+        self.grade = grade
+        layers = [area.values for area in chain] + ([overlay] if overlay else [])
+        self.timelines = merge(layers + [area.grades[grade] for area in chain if grade in area.grades])
+        grades = [] if grade else sorted({name for area in chain for name in area.grades})
+        self.graded = {name: Regulation(chain, overlay, reform, name) for name in grades}
+        """The same regulation for persons of each contribution grade that it tells apart."""
         starts = {1}
         for rows in self.timelines.values():
             for row in rows:
@@ -152,7 +157,9 @@ class Regulation:
             for path in sorted(self.timelines)
             for row in self.timelines[path]
         ]
-        text = json.dumps([self.area.code, canonical], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        graded = [[name, regulation.version] for name, regulation in self.graded.items()]
+        whole = [self.area.code, canonical, *graded]
+        text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 

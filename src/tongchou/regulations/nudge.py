@@ -6,8 +6,22 @@ They show whether a worked case really holds a parameter: each change must make 
 from collections.abc import Iterator
 from typing import Any
 
-from tongchou.regulations.kinds import Band, Bands, DayOfYear, Flag, Income, Kind, ListOf, SpanOf, Table, Word, Words
-from tongchou.regulations.rows import REGIME_PAYERS, WAIVERS, OutOfArea, RegimeRow, Regimes
+from tongchou.regulations.kinds import (
+    Band,
+    Bands,
+    ByCode,
+    DayOfYear,
+    Flag,
+    Income,
+    Kind,
+    ListOf,
+    SpanOf,
+    Table,
+    Texts,
+    Word,
+    Words,
+)
+from tongchou.regulations.rows import OLDEST, REGIME_PAYERS, WAIVERS, AgeSpan, AgeSpans, OutOfArea, RegimeRow, Regimes
 from tongchou.rules.money import RATIO, UNLIMITED
 
 Nudge = tuple[str, Any]
@@ -28,8 +42,17 @@ def nudges(kind: Kind, value: Any) -> Iterator[Nudge]:
         for number, band in enumerate(value):
             for name, changed in _band(band):
                 yield f"{number + 1}.{name}", (*value[:number], changed, *value[number + 1 :])
+    elif isinstance(kind, ByCode):
+        for code, entry in value.items():
+            for key, changed in nudges(kind.inner, entry):
+                yield f"{code}.{key}".rstrip("."), {**value, code: changed}
+    elif isinstance(kind, Texts):
+        for number, text in enumerate(value):
+            yield f"without {text}", (*value[:number], *value[number + 1 :])
     elif isinstance(kind, OutOfArea):
         yield from _rows(value)
+    elif isinstance(kind, AgeSpans):
+        yield from _ages(value)
     elif isinstance(kind, Regimes):
         yield from _regimes(value)
     elif isinstance(kind, Words) and kind.ranked:
@@ -84,6 +107,18 @@ def _rows(value: Any) -> Iterator[Nudge]:
             step = -1 if amount >= RATIO else 1
             changed = row._replace(value={**row.value, level: amount + step})
             yield f"{name}.{row.mechanism}.{level}", (*value[:number], changed, *value[number + 1 :])
+        for level, ratio in row.ratio_floor.items():
+            changed = row._replace(ratio_floor={**row.ratio_floor, level: ratio - 1 if ratio else 1})
+            yield f"{name}.ratio_floor.{level}", (*value[:number], changed, *value[number + 1 :])
+
+
+def _ages(value: tuple[AgeSpan, ...]) -> Iterator[Nudge]:
+    for number, span in enumerate(value):
+        for name, by in (("from_age", 1), ("to_age", -1), ("from_admission", 1)):
+            found = getattr(span, name)
+            if 0 < found < OLDEST:
+                changed = span._replace(**{name: found + by})
+                yield f"{number + 1}.{name}", (*value[:number], changed, *value[number + 1 :])
 
 
 def _regimes(value: tuple[RegimeRow, ...]) -> Iterator[Nudge]:

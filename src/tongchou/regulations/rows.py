@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from tongchou.regulations.kinds import Flag, Kind, Money, Points, Ratio, Table, Word, Words, WrongValue
+from tongchou.regulations.kinds import Flag, Kind, Money, Points, Ratio, Table, Whole, Word, Words, WrongValue
 from tongchou.regulations.reading import Mapping, Node, Sequence
 from tongchou.rules.codes import FILINGS_OUT_OF_AREA, KINDS, LEVELS, PLACES
 
@@ -15,7 +15,8 @@ the person before everything else (contract of settlement, section 3, step 3).""
 WAIVERS = ("deductible", "filing", "ceiling", "catalogue")
 """What the special regime of an epidemic may waive (001, article 15)."""
 
-REGIME_PAYERS = ("resident_fund", "finance", "public_health")
+RESIDENT_FUND = "resident_fund"
+REGIME_PAYERS = (RESIDENT_FUND, "finance", "public_health")
 """Who may pay the basic layer under a special regime."""
 
 OUT_OF_AREA_KINDS = tuple(kind for kind in KINDS if kind != "maternity")
@@ -32,6 +33,24 @@ class OutOfAreaRow(NamedTuple):
     mechanism: str
     value: dict[str, int]
     """Level → points, factor or share over RATIO."""
+    ratio_floor: dict[str, int] = {}  # noqa: RUF012 - never changed
+    """Level → the ratio that points do not go below; with ``points`` only."""
+
+
+class AgeSpan(NamedTuple):
+    """Ages, in complete years, that owe no deductible from the n-th admission of the year on."""
+
+    from_age: int
+    to_age: int
+    from_admission: int
+
+    def holds(self, age: int) -> bool:
+        """Return whether an age lies in the span."""
+        return self.from_age <= age <= self.to_age
+
+
+OLDEST = 200
+"""The end of a span of ages that has none."""
 
 
 class RegimeRow(NamedTuple):
@@ -68,7 +87,10 @@ def _texts(node: Node) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class OutOfArea(Kind):
-    """``[{place, filing, kinds, deductible?, points | factor | own_share}, …]``; ``[]``: everything as local."""
+    """``[{place, filing, kinds, deductible?, points | factor | own_share, ratio_floor?}, …]``.
+
+    ``[]``: everything as local.
+    """
 
     unit = "rules"
 
@@ -90,8 +112,8 @@ class OutOfArea(Kind):
         return tuple(rows)
 
     def _row(self, node: Node) -> OutOfAreaRow:
-        shape = "{place, filing, kinds, deductible?, points | factor | own_share}"
-        keys = _fields(node, {"place", "filing", "kinds"}, {"deductible", *MECHANISMS}, shape).keys
+        shape = "{place, filing, kinds, deductible?, points | factor | own_share, ratio_floor?}"
+        keys = _fields(node, {"place", "filing", "kinds"}, {"deductible", "ratio_floor", *MECHANISMS}, shape).keys
         place = Word(PLACES[1:]).read(keys["place"][1])
         # filed residence follows the local rule, so a row for it could never be reached
         filing = Word(tuple(word for word in FILINGS_OUT_OF_AREA if word != "residence")).read(keys["filing"][1])
@@ -101,7 +123,12 @@ class OutOfArea(Kind):
             raise WrongValue(node, "points、factor、own_share 三者恰有其一", "exactly one of points, factor, own_share")
         deductible = Table(LEVELS, Money()).read(keys["deductible"][1]) if "deductible" in keys else {}
         value = Table(LEVELS, MECHANISMS[chosen[0]]).read(keys[chosen[0]][1])
-        return OutOfAreaRow(place, filing, kinds, deductible, chosen[0], value)
+        floor = {}
+        if "ratio_floor" in keys:
+            if chosen[0] != "points":
+                raise WrongValue(keys["ratio_floor"][0], "ratio_floor 只与 points 同用", "ratio_floor with points only")
+            floor = Table(LEVELS, Ratio()).read(keys["ratio_floor"][1])
+        return OutOfAreaRow(place, filing, kinds, deductible, chosen[0], value, floor)
 
     def leaves(self, value: Any) -> Iterator[tuple[str, Kind, Any]]:
         """Yield deductibles and mechanisms under place.filing.kind…, level by level."""
@@ -111,6 +138,43 @@ class OutOfArea(Kind):
                 yield f"{name}.deductible.{level}", Money(), fen
             for level, amount in row.value.items():
                 yield f"{name}.{row.mechanism}.{level}", MECHANISMS[row.mechanism], amount
+            for level, ratio in row.ratio_floor.items():
+                yield f"{name}.ratio_floor.{level}", Ratio(), ratio
+
+
+@dataclass(frozen=True)
+class AgeSpans(Kind):
+    """``[{from_age?, to_age?, from_admission}, …]``; ``[]``: no age is exempt."""
+
+    unit = "rules"
+
+    def read(self, node: Node) -> tuple[AgeSpan, ...]:
+        """Return the spans."""
+        if not isinstance(node, Sequence):
+            raise WrongValue(node, "规则的列表", "a list of rules")
+        spans = []
+        for item in node.items:
+            keys = _fields(
+                item, {"from_admission"}, {"from_age", "to_age"}, "{from_age?, to_age?, from_admission}"
+            ).keys
+            if len(keys) == 1:
+                raise WrongValue(item, "缺少 from_age 或 to_age", "from_age or to_age is missing")
+            numbers = {name: Whole().read(value) for name, (_, value) in keys.items()}
+            span = AgeSpan(numbers.get("from_age", 0), numbers.get("to_age", OLDEST), numbers["from_admission"])
+            if not span.from_age <= span.to_age <= OLDEST or span.from_admission < 1:
+                raise WrongValue(
+                    item,
+                    "from_age <= to_age <= 200，from_admission >= 1",
+                    "from_age <= to_age <= 200, from_admission >= 1",
+                )
+            spans.append(span)
+        return tuple(spans)
+
+    def leaves(self, value: Any) -> Iterator[tuple[str, Kind, Any]]:
+        """Yield the three numbers of each span."""
+        for number, span in enumerate(value, 1):
+            for name, found in zip(AgeSpan._fields, span, strict=True):
+                yield f"{number}.{name}", Whole(), found
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tongchou.regulations.kinds import (
     Bands,
+    ByCode,
     DayOfYear,
     Flag,
     Kind,
@@ -19,18 +20,20 @@ from tongchou.regulations.kinds import (
     Ratio,
     SpanOf,
     Table,
+    Texts,
     Whole,
     Word,
     Words,
 )
-from tongchou.regulations.rows import OutOfArea, Regimes
-from tongchou.rules.codes import CATEGORIES, DELIVERIES, IDENTITIES, ITEMS, KINDS, LEVELS
+from tongchou.regulations.rows import AgeSpans, OutOfArea, Regimes
+from tongchou.rules.codes import CATEGORIES, CIRCUMSTANCES, DELIVERIES, IDENTITIES, ITEMS, KINDS, LEVELS
 
 NOTHING = object()
 """The mark of a parameter without a default."""
 
 COUNTY_KINDS = ("ordinary", "expanded_power", "city_university", "provincial_university")
 FILED_DISEASES = ("hypertension", "diabetes", "both")
+FILINGS_EXEMPTING = ("chronic_1", "chronic_2", "hypertension", "diabetes")
 PAYERS_OF_AID = ("assistance_money", "finance")
 SETTLED_KINDS = tuple(kind for kind in KINDS if kind != "maternity")
 
@@ -46,6 +49,7 @@ class Parameter(NamedTuple):
 
 
 LIMIT = Money(limit=True)
+LIMIT_OR_INCOME = MoneyOrIncomeShare(limit=True)
 BY_LEVEL_RATIO = Table(LEVELS, Ratio())
 
 PARAMETERS: dict[str, Parameter] = {
@@ -169,6 +173,15 @@ PARAMETERS: dict[str, Parameter] = {
         Table(LEVELS, Money(), CATEGORIES), "住院起付线", "inpatient deductible by level"
     ),
     "inpatient.deductible_exempt": Parameter(Words(IDENTITIES), "免起付线的身份", "identities without deductible", ()),
+    "inpatient.deductible_exempt_ages": Parameter(
+        AgeSpans(), "免起付线的年龄（自第几次住院起）", "ages without deductible from the n-th admission of a year", ()
+    ),
+    "inpatient.deductible_exempt_diagnoses": Parameter(
+        Texts(), "免起付线的诊断（编码开头）", "diagnoses (beginnings of codes) without deductible", ()
+    ),
+    "inpatient.deductible_exempt_filings": Parameter(
+        Words(FILINGS_EXEMPTING), "免起付线的慢特病认定", "filings whose holders owe no inpatient deductible", ()
+    ),
     "inpatient.repeat_factors": Parameter(
         ListOf(Ratio()), "多次住院起付线系数", "factor on the deductible by number of admission", None
     ),
@@ -197,7 +210,7 @@ PARAMETERS: dict[str, Parameter] = {
         "continue",
     ),
     "inpatient.ratio": Parameter(Table(LEVELS, Ratio(), CATEGORIES), "住院报销比例", "inpatient ratio by level"),
-    "inpatient.ceiling": Parameter(LIMIT, "统筹年度最高支付限额", "yearly ceiling of the basic fund"),
+    "inpatient.ceiling": Parameter(LIMIT_OR_INCOME, "统筹年度最高支付限额", "yearly ceiling of the basic fund"),
     "inpatient.ceiling_on": Parameter(
         Word(("payment", "cost")), "限额口径", "whether the ceiling counts payments or in-scope cost", "payment"
     ),
@@ -206,7 +219,12 @@ PARAMETERS: dict[str, Parameter] = {
     "outpatient.institutions": Parameter(
         Words(LEVELS), "普通门诊统筹定点范围", "levels where ordinary outpatient care is paid"
     ),
-    "outpatient.yearly_deductible": Parameter(Money(), "普通门诊年度起付线", "yearly outpatient deductible"),
+    "outpatient.yearly_deductible": Parameter(
+        Table(LEVELS, Money()), "普通门诊年度起付线", "yearly outpatient deductible by level"
+    ),
+    "outpatient.added_points": Parameter(
+        Table(CIRCUMSTANCES, Points()), "普通门诊加减的百分点", "points added by circumstance of the visit", {}
+    ),
     "outpatient.ratio": Parameter(BY_LEVEL_RATIO, "普通门诊报销比例", "outpatient ratio by level"),
     "outpatient.yearly_cap": Parameter(LIMIT, "普通门诊年度支付限额", "yearly outpatient cap"),
     "two_disease.ratio": Parameter(BY_LEVEL_RATIO, "两病门诊用药报销比例", "ratio for the two diseases by level"),
@@ -215,19 +233,46 @@ PARAMETERS: dict[str, Parameter] = {
         "两病年度支付限额",
         "yearly cap of the two diseases by filing",
     ),
+    "chronic_1.deductible": Parameter(
+        Table(LEVELS, Money(), CATEGORIES),
+        "门诊慢特病Ⅰ类年度起付线（不写则同住院）",
+        "yearly deductible of chronic class I; left out: the inpatient one",
+        None,
+    ),
+    "chronic_1.ratio": Parameter(
+        Table(LEVELS, Ratio(), CATEGORIES),
+        "门诊慢特病Ⅰ类报销比例（不写则同住院）",
+        "ratio of chronic class I; left out: the inpatient one",
+        None,
+    ),
+    "chronic_2.yearly_deductible": Parameter(
+        Money(), "门诊慢特病Ⅱ类年度起付线", "yearly deductible of chronic class II", 0
+    ),
+    "chronic_2.disease_cap": Parameter(
+        ByCode(LIMIT), "单个病种的年度限额", "yearly cap of a person with this one disease filed", {}
+    ),
     "chronic_2.ratio": Parameter(BY_LEVEL_RATIO, "门诊慢特病Ⅱ类报销比例", "chronic class II ratio by level"),
     "chronic_2.first_cap": Parameter(LIMIT, "Ⅱ类首个病种年度限额", "yearly cap for the first class-II disease"),
     "chronic_2.each_further": Parameter(
         Money(), "每增加一个病种增加的限额", "added to the cap by each further disease"
     ),
     "chronic_2.most_diseases": Parameter(Whole("count"), "计入限额的病种数", "how many diseases raise the cap"),
+    "negotiated_drug.first_share": Parameter(
+        Ratio(), "国家谈判药品（乙类）先行自付比例", "first share of class-B negotiated drugs", None
+    ),
     "negotiated_drug.ratio": Parameter(BY_LEVEL_RATIO, "国家谈判药品报销比例", "ratio for negotiated drugs by level"),
     # maternity
     "maternity.mode": Parameter(
-        Table(DELIVERIES, Word(("lump", "limit", "as_inpatient"))), "生育医疗费支付方式", "how a delivery is paid"
+        Table(DELIVERIES, Word(("lump", "limit", "ratio", "as_inpatient"))),
+        "生育医疗费支付方式",
+        "how a delivery is paid",
     ),
     "maternity.sum": Parameter(
-        Table(DELIVERIES, Table(LEVELS, Money())), "生育医疗费定额或限额", "lump or limit by delivery (and level)"
+        Table(DELIVERIES, Table(LEVELS, Money())), "生育医疗费定额或限额", "lump or limit by delivery (and level)", {}
+    ),
+    "maternity.ratio": Parameter(BY_LEVEL_RATIO, "生育医疗费按比例支付的比例", "ratio of a delivery paid by ratio", {}),
+    "maternity.outside_level": Parameter(
+        Word(LEVELS), "市外生育最高按此级别的标准", "outside the area no more than the sum of this level", None
     ),
     "maternity.extra_baby": Parameter(Money(), "每多一胎增加", "added for each further baby"),
     "maternity.excess_borne_by": Parameter(
@@ -260,6 +305,9 @@ PARAMETERS: dict[str, Parameter] = {
     "catastrophic.include_over_ceiling": Parameter(
         Flag(), "超限额部分计入大病保险", "whether what exceeds the ceiling feeds the layer", 0
     ),
+    "catastrophic.over_ceiling_ratio": Parameter(
+        Ratio(), "超统筹限额部分单独支付的比例", "ratio of its own for what exceeds the basic ceiling", None
+    ),
     "catastrophic.premium_per_head": Parameter(Money(), "大病保险筹资标准", "catastrophic premium a head"),
     "insurer.margin": Parameter(Ratio(), "大病保险净利润率", "agreed margin of the catastrophic insurer"),
     "insurer.loss_share_fund": Parameter(Ratio(), "亏损由基金分担比例", "the fund's share of an agreed loss"),
@@ -289,7 +337,21 @@ PARAMETERS: dict[str, Parameter] = {
         Table(IDENTITIES, MoneyOrIncomeShare()), "医疗救助起付标准", "assistance deductible by identity", {}
     ),
     "assistance.ratio": Parameter(Table(IDENTITIES, Ratio()), "医疗救助比例", "assistance ratio by identity", {}),
-    "assistance.cap": Parameter(Table(IDENTITIES, LIMIT), "医疗救助年度限额", "yearly assistance cap by identity", {}),
+    "assistance.cap": Parameter(
+        Table(IDENTITIES, LIMIT_OR_INCOME), "医疗救助年度限额", "yearly assistance cap by identity", {}
+    ),
+    "assistance.kind_ratio": Parameter(
+        Table(SETTLED_KINDS, Table(IDENTITIES, Ratio())),
+        "按费用类别的救助比例",
+        "assistance ratio for a kind of bill, by identity",
+        {},
+    ),
+    "assistance.outpatient_cap": Parameter(
+        Table(IDENTITIES, LIMIT_OR_INCOME), "门诊救助单独的年度限额", "a yearly cap of outpatient kinds alone", {}
+    ),
+    "assistance.outpatient_kinds": Parameter(
+        Words(SETTLED_KINDS), "用门诊救助限额的费用类别", "kinds under the outpatient cap", ("outpatient",)
+    ),
     "assistance.unfiled": Parameter(
         Word(("excluded", "difference", "included")),
         "市外未备案费用的救助口径",
@@ -307,7 +369,7 @@ PARAMETERS: dict[str, Parameter] = {
     ),
     "tilt.ratio": Parameter(Table(IDENTITIES, Ratio()), "倾斜救助比例", "tilt assistance ratio by identity", {}),
     "tilt.cap": Parameter(
-        Table(IDENTITIES, LIMIT), "倾斜救助年度限额", "yearly cap of tilt assistance by identity", {}
+        Table(IDENTITIES, LIMIT_OR_INCOME), "倾斜救助年度限额", "yearly cap of tilt assistance by identity", {}
     ),
     # supervision, sanctions, indicators
     "sanction.provider_violation_multiple": Parameter(

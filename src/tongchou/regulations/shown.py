@@ -4,6 +4,7 @@ from typing import Any
 
 from tongchou.regulations.kinds import (
     Bands,
+    ByCode,
     DayOfYear,
     Flag,
     Income,
@@ -15,9 +16,10 @@ from tongchou.regulations.kinds import (
     Ratio,
     SpanOf,
     Table,
+    Texts,
     Words,
 )
-from tongchou.regulations.rows import MECHANISMS, OutOfArea, OutOfAreaRow, RegimeRow, Regimes
+from tongchou.regulations.rows import MECHANISMS, OLDEST, AgeSpan, AgeSpans, OutOfArea, OutOfAreaRow, RegimeRow, Regimes
 from tongchou.rules.codes import LEVELS
 from tongchou.rules.money import UNLIMITED, percent, yuan
 
@@ -52,7 +54,9 @@ def shown_value(kind: Kind, value: Any, joint: str = ", ") -> str:
         return joint.join(f"{key} {'(' + text + ')' if nested else text}" for key, text in entries.items()) or "{}"
     if isinstance(kind, ListOf):
         return "[" + ", ".join(shown_value(kind.inner, entry) for entry in value) + "]"
-    if isinstance(kind, Words):
+    if isinstance(kind, ByCode):
+        return joint.join(f"{code} {shown_value(kind.inner, entry)}" for code, entry in value.items()) or "{}"
+    if isinstance(kind, Words | Texts):
         return "[" + ", ".join(value) + "]"
     if isinstance(kind, Bands):
         money, ratio = Money(limit=True), Ratio()
@@ -66,6 +70,8 @@ def shown_value(kind: Kind, value: Any, joint: str = ", ") -> str:
         return " ".join(f"{name} {shown_leaf(kind.inner, end)}" for name, end in ends if end is not None)
     if isinstance(kind, OutOfArea):
         return joint.join(shown_row(row) for row in value) or "[]"
+    if isinstance(kind, AgeSpans):
+        return joint.join(_ages(span) for span in value) or "[]"
     if isinstance(kind, Regimes):
         return joint.join(_regime(row) for row in value) or "[]"
     return shown_leaf(kind, value)
@@ -77,7 +83,16 @@ def shown_row(row: OutOfAreaRow) -> str:
     if row.deductible:
         parts.append("deductible " + shown_value(Table(LEVELS, Money()), row.deductible))
     parts.append(f"{row.mechanism} " + shown_value(Table(LEVELS, MECHANISMS[row.mechanism]), row.value))
+    if row.ratio_floor:
+        parts.append("ratio not below " + shown_value(Table(LEVELS, Ratio()), row.ratio_floor))
     return " ".join(parts)
+
+
+def _ages(span: AgeSpan) -> str:
+    ages = f"up to {span.to_age}" if not span.from_age else f"{span.from_age} and more"
+    if span.from_age and span.to_age < OLDEST:
+        ages = f"{span.from_age} to {span.to_age}"
+    return f"ages {ages} from admission {span.from_admission}"
 
 
 def _regime(row: RegimeRow) -> str:

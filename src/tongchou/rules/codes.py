@@ -42,6 +42,12 @@ IDENTITIES = (
     ORDINARY,
 ) = range(9)
 
+GRADES = ("standard", "grade_1", "grade_2", "grade_3")
+"""Grades of contribution of areas that have several."""
+
+CIRCUMSTANCES = ("village_clinic", "family_doctor")
+"""What may add points to the ratio of ordinary outpatient care."""
+
 ITEMS = ("drug", "service", "consumable")
 DRUG, SERVICE, CONSUMABLE = range(3)
 

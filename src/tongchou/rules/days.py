@@ -10,6 +10,7 @@ ARTICLES: dict[str, str] = {
     "year_of": "001 第九条（自然年度为一个保险责任周期）",
     "first_of_year": "001 第九条（自然年度为一个保险责任周期）",
     "last_of_year": "001 第九条（自然年度为一个保险责任周期）",
+    "age_on": "contract of settlement, section 12",
     "add_months": "contract of settlement, section 10",
     "months_begun": "001 第十一条（中断缴费的月数）",
 }
@@ -84,6 +85,15 @@ def first_of_year(year: int) -> int:
 def last_of_year(year: int) -> int:
     """Return the ordinal of 31 December."""
     return from_civil(year, 12, 31)
+
+
+def age_on(birth: int, day: int) -> int:
+    """Return the age in complete years on a day; a birthday of 29 February comes on 1 March where there is none."""
+    born, now = civil(birth), civil(day)
+    years = now.year - born.year
+    if now.month < born.month or (now.month == born.month and now.day < born.day):
+        years -= 1
+    return years
 
 
 def add_months(ordinal: int, months: int) -> int:

@@ -20,6 +20,7 @@ class Accumulators(NamedTuple):
     outpatient_deductible: int
     outpatient_paid: int
     two_disease_paid: int
+    chronic_2_deductible: int
     chronic_2_paid: int
     antenatal_paid: int
     burden: int
@@ -29,6 +30,8 @@ class Accumulators(NamedTuple):
     """Of it, what lay above the cap without the incentive."""
     assistance_base: int
     assistance_paid: int
+    assistance_outpatient_paid: int
+    """Of it, what was paid under a yearly cap of outpatient kinds alone."""
     tilt_rest: int
     tilt_paid: int
     fund_paid: int
@@ -39,7 +42,7 @@ class Accumulators(NamedTuple):
     """Steps of the continuous incentive kept from before a break."""
 
 
-NOTHING_YET = Accumulators(*(0,) * 21)
+NOTHING_YET = Accumulators(*(0,) * 23)
 
 COUNTS = 3
 """The last fields of Accumulators are counts that no bill changes."""
@@ -48,7 +51,7 @@ COUNTS = 3
 def open_year(continuous_years: int, zero_claim_years: int, earned_steps: int) -> Accumulators:
     """Return the sums at the start of a benefit year: all zero, with the counts of complete years before it."""
     return Accumulators(
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, continuous_years, zero_claim_years, earned_steps
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, continuous_years, zero_claim_years, earned_steps
     )
 
 

@@ -5,6 +5,7 @@ Source: 攀枝花市城乡居民医疗保险办法 article 4; 国办发〔2021�
 
 from typing import NamedTuple
 
+from tongchou.rules.benefit.accumulators import Accumulators
 from tongchou.rules.benefit.terms import AssistanceTerms
 from tongchou.rules.money import share
 
@@ -31,6 +32,13 @@ NO_ASSISTANCE_PAY = Assistance(0, 0, 0, 0, 0, 0, 0, 0)
 def assistance_value(base: int, terms: AssistanceTerms) -> int:
     """Return what a yearly base is worth: the ratio of what exceeds the deductible, rounded once."""
     return share(max(0, base - terms.deductible), terms.ratio)
+
+
+def paid_under_cap(terms: AssistanceTerms, state: Accumulators) -> int:
+    """Return what this year's payments took of the cap that this bill counts against."""
+    if terms.outpatient_cap:
+        return state.assistance_outpatient_paid
+    return state.assistance_paid - state.assistance_outpatient_paid
 
 
 def assistance(base: int, before: int, paid: int, terms: AssistanceTerms) -> Assistance:

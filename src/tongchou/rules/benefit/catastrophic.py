@@ -21,6 +21,9 @@ class Catastrophic(NamedTuple):
     burden_after: int
     scale_before: int
     scale_after: int
+    over_ceiling: int
+    """What exceeds the basic ceiling, where it is paid at a ratio of its own."""
+    over_ceiling_due: int
     due: int
     extra_cap: int
     """Raised by continuous and claim-free years."""
@@ -30,7 +33,7 @@ class Catastrophic(NamedTuple):
     """Of the payment, what lies above the cap without the incentive."""
 
 
-NO_CATASTROPHIC_PAY = Catastrophic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+NO_CATASTROPHIC_PAY = Catastrophic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def scale(burden: int, terms: CatastrophicTerms) -> int:
@@ -56,16 +59,33 @@ def incentive(terms: CatastrophicTerms, state: Accumulators) -> int:
     return min(share(terms.cap, terms.ceiling_share), steps)
 
 
-def catastrophic(fed: int, terms: CatastrophicTerms, state: Accumulators) -> Catastrophic:
-    """Return what this bill is paid: the scale with it less the scale without it, up to what is left of the cap."""
+def catastrophic(fed: int, over_ceiling: int, terms: CatastrophicTerms, state: Accumulators) -> Catastrophic:
+    """Return what this bill is paid: the scale with it less the scale without it, up to what is left of the cap.
+
+    ``over_ceiling`` is what exceeds the basic ceiling and feeds no band; it is paid at a ratio of its own.
+    """
     before = state.burden
     after = before + fed
     scale_before = scale(before, terms)
     scale_after = scale(after, terms)
-    due = scale_after - scale_before
+    over_ceiling_due = share(over_ceiling, terms.over_ceiling_ratio)
+    due = scale_after - scale_before + over_ceiling_due
     extra = incentive(terms, state)
     room = max(0, terms.cap + extra - state.catastrophic_paid)
     pay = max(0, min(due, room))
     paid = state.catastrophic_paid + pay
     bonus = max(0, paid - max(state.catastrophic_paid, terms.cap))
-    return Catastrophic(fed, before, after, scale_before, scale_after, due, extra, room, pay, bonus)
+    return Catastrophic(
+        fed,
+        before,
+        after,
+        scale_before,
+        scale_after,
+        over_ceiling,
+        over_ceiling_due,
+        due,
+        extra,
+        room,
+        pay,
+        bonus,
+    )

@@ -28,6 +28,8 @@ class Facts(NamedTuple):
     """Local, filed residence, or referral or emergency inside the province."""
     own_account: int
     """Paid under a special regime that keeps its own account: no accumulator of the basic layer moves."""
+    other_payer: int
+    """The basic layer is paid by somebody else than the resident fund: no use of the fund."""
 
 
 class Scope(NamedTuple):

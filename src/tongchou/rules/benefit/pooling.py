@@ -88,9 +88,13 @@ def repeated_deductible(full: int, admission: int, terms: PoolingTerms) -> int:
 def inpatient_due(facts: Facts, terms: PoolingTerms, state: Accumulators) -> Due:
     """Return the deductible an admission owes: exempt, level, transfer, repeat, yearly total, in this order.
 
-    A later part of a stay owes none.
+    A later part of a stay owes none. The exemption of an age may begin with the n-th admission of the year; a transfer
+    goes on with the admission it came from.
     """
     if terms.exempt or facts.later_part:
+        return NO_DUE
+    number = max(1, state.admissions) if facts.transfer else state.admissions + 1
+    if 0 < terms.exempt_from_admission <= number:
         return NO_DUE
     full = terms.deductible
     if facts.transfer and terms.transfer_pays_difference:
@@ -212,4 +216,5 @@ def pool(facts: Facts, in_scope: int, terms: PoolingTerms, state: Accumulators) 
         return under_yearly_cap(rest, moved, due, terms.yearly_cap, state.outpatient_paid, terms)
     if facts.kind == TWO_DISEASE:
         return under_yearly_cap(rest, moved, 0, two_disease_cap(facts, terms), state.two_disease_paid, terms)
-    return under_yearly_cap(rest, moved, 0, chronic_2_cap(facts, terms), state.chronic_2_paid, terms)
+    due = max(0, terms.yearly_deductible - state.chronic_2_deductible)
+    return under_yearly_cap(rest, moved, due, chronic_2_cap(facts, terms), state.chronic_2_paid, terms)

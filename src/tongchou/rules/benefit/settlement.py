@@ -6,7 +6,7 @@ Source: 攀枝花市城乡居民医疗保险办法 articles 4, 12 and 18; contra
 from typing import NamedTuple
 
 from tongchou.rules.benefit.accumulators import Accumulators
-from tongchou.rules.benefit.assistance import NO_ASSISTANCE_PAY, Assistance, assistance
+from tongchou.rules.benefit.assistance import NO_ASSISTANCE_PAY, Assistance, assistance, paid_under_cap
 from tongchou.rules.benefit.catastrophic import NO_CATASTROPHIC_PAY, Catastrophic, catastrophic
 from tongchou.rules.benefit.facts import Facts, Scope
 from tongchou.rules.benefit.maternity import NO_MATERNITY_PAY, Maternity, maternity
@@ -95,6 +95,7 @@ def settle_maternity(facts: Facts, scope: Scope, terms: Terms, state: Accumulato
         state.outpatient_deductible,
         state.outpatient_paid,
         state.two_disease_paid,
+        state.chronic_2_deductible,
         state.chronic_2_paid,
         state.antenatal_paid + antenatal,
         state.burden,
@@ -102,6 +103,7 @@ def settle_maternity(facts: Facts, scope: Scope, terms: Terms, state: Accumulato
         state.bonus_paid,
         state.assistance_base,
         state.assistance_paid,
+        state.assistance_outpatient_paid,
         state.tilt_rest,
         state.tilt_paid,
         state.fund_paid + paid.maternity_pay,
@@ -148,8 +150,10 @@ def settle(facts: Facts, scope: Scope, terms: Terms, state: Accumulators) -> Set
     rules = terms.catastrophic
     large = NO_CATASTROPHIC_PAY
     if rules.fed and facts.filed:
-        fed = fed_amount(pooling, scope.self_first, rules.include_self_first, rules.include_over_ceiling)
-        large = catastrophic(fed, rules, state)
+        apart = pooling.over_ceiling if rules.over_ceiling_apart else 0
+        counted = 0 if rules.over_ceiling_apart else rules.include_over_ceiling
+        fed = fed_amount(pooling, scope.self_first, rules.include_self_first, counted)
+        large = catastrophic(fed, apart, rules, state)
 
     loss = 0
     if facts.unfiled_outside and terms.feed.unfiled_loses_difference and terms.feed.fed and facts.filed:
@@ -159,13 +163,14 @@ def settle(facts: Facts, scope: Scope, terms: Terms, state: Accumulators) -> Set
 
     aid = NO_ASSISTANCE_PAY
     if terms.assistance.entitled:
-        aid = assistance(base, state.assistance_base, state.assistance_paid, terms.assistance)
+        aid = assistance(base, state.assistance_base, paid_under_cap(terms.assistance, state), terms.assistance)
     tilted = NO_ASSISTANCE_PAY
     if terms.tilt.entitled and facts.tilt_place:
         tilted = assistance(base - aid.pay, state.tilt_rest, state.tilt_paid, terms.tilt)
 
+    outpatient_aid = aid.pay if terms.assistance.outpatient_cap else 0
     fund_total = pooling.pool_pay + large.catastrophic_pay + aid.pay + tilted.pay
-    after = sums_after(facts, pooling, large, aid, tilted, state)
+    after = sums_after(facts, pooling, large, aid, outpatient_aid, tilted, state)
     return Settlement(
         facts,
         scope,
@@ -184,15 +189,22 @@ def settle(facts: Facts, scope: Scope, terms: Terms, state: Accumulators) -> Set
 
 
 def sums_after(
-    facts: Facts, pooling: Pooling, large: Catastrophic, aid: Assistance, tilted: Assistance, state: Accumulators
+    facts: Facts,
+    pooling: Pooling,
+    large: Catastrophic,
+    aid: Assistance,
+    outpatient_aid: int,
+    tilted: Assistance,
+    state: Accumulators,
 ) -> Accumulators:
     """Return the year's sums with this bill added.
 
-    A bill under a special regime with an account of its own moves none of the basic layer's sums.
+    A bill under a special regime with an account of its own moves none of the basic layer's sums; what another payer
+    pays is no use of the fund.
     """
     kind = facts.kind
     admissions = deductible = chronic_1_deductible = pool_paid = eligible = 0
-    outpatient_deductible = outpatient_paid = two_disease_paid = chronic_2_paid = 0
+    outpatient_deductible = outpatient_paid = two_disease_paid = chronic_2_deductible = chronic_2_paid = 0
     if facts.filed and not facts.own_account:
         if kind in (INPATIENT, CHRONIC_1, NEGOTIATED_DRUG):
             pool_paid = pooling.pool_pay
@@ -209,6 +221,7 @@ def sums_after(
         elif kind == TWO_DISEASE:
             two_disease_paid = pooling.pool_pay
         elif kind == CHRONIC_2:
+            chronic_2_deductible = pooling.deductible
             chronic_2_paid = pooling.pool_pay
     return Accumulators(
         state.admissions + admissions,
@@ -219,6 +232,7 @@ def sums_after(
         state.outpatient_deductible + outpatient_deductible,
         state.outpatient_paid + outpatient_paid,
         state.two_disease_paid + two_disease_paid,
+        state.chronic_2_deductible + chronic_2_deductible,
         state.chronic_2_paid + chronic_2_paid,
         state.antenatal_paid,
         state.burden + large.fed,
@@ -226,9 +240,10 @@ def sums_after(
         state.bonus_paid + large.bonus,
         state.assistance_base + aid.base,
         state.assistance_paid + aid.pay,
+        state.assistance_outpatient_paid + outpatient_aid,
         state.tilt_rest + tilted.base,
         state.tilt_paid + tilted.pay,
-        state.fund_paid + pooling.pool_pay + large.catastrophic_pay,
+        state.fund_paid + (0 if facts.other_payer else pooling.pool_pay) + large.catastrophic_pay,
         state.continuous_years,
         state.zero_claim_years,
         state.earned_steps,

@@ -15,7 +15,7 @@ REPEAT_NONE, REPEAT_FACTORS, REPEAT_REDUCTIONS, REPEAT_SUMS = range(4)
 """How the deductible of a further admission in the year is worked out."""
 
 MODE_LUMP, MODE_LIMIT = range(2)
-"""How a delivery is paid; a delivery paid as inpatient is settled as an inpatient bill."""
+"""How a delivery is paid: a sum, or a share of the cost up to a limit. One paid as inpatient is an inpatient bill."""
 
 
 class PoolingTerms(NamedTuple):
@@ -24,6 +24,8 @@ class PoolingTerms(NamedTuple):
     deductible: int
     """Full deductible of this level, or that of the out-of-area rule."""
     exempt: int
+    exempt_from_admission: int
+    """From which admission of the year on the person's age exempts from the deductible; 0: from none."""
     repeat_mode: int
     repeat: Eight
     """By number of admission: factor, reduction or sum; the last entry of the regulation is repeated to the end."""
@@ -41,6 +43,7 @@ class PoolingTerms(NamedTuple):
     paid_here: int
     """Whether ordinary outpatient care is paid at this level."""
     yearly_deductible: int
+    """Of ordinary outpatient care (at this level), or of chronic class II."""
     yearly_cap: int
     """Of ordinary outpatient care."""
     cap_hypertension: int
@@ -58,6 +61,8 @@ class MaternityTerms(NamedTuple):
     base: int
     extra_baby: int
     excess_borne_by_institution: int
+    ratio: int
+    """Of a delivery paid by ratio; RATIO where a limit alone counts."""
 
 
 class CatastrophicTerms(NamedTuple):
@@ -75,6 +80,9 @@ class CatastrophicTerms(NamedTuple):
     continuous_step: int
     zero_claim_step: int
     ceiling_share: int
+    over_ceiling_apart: int
+    """Whether what exceeds the basic ceiling is paid at a ratio of its own and feeds no band."""
+    over_ceiling_ratio: int
 
 
 class AssistanceTerms(NamedTuple):
@@ -84,6 +92,8 @@ class AssistanceTerms(NamedTuple):
     deductible: int
     ratio: int
     cap: int
+    outpatient_cap: int
+    """Whether the cap is one of outpatient kinds alone."""
 
 
 class FeedTerms(NamedTuple):
@@ -117,6 +127,7 @@ ALL_UNLIMITED: Eight = (UNLIMITED,) * 8
 NO_POOLING = PoolingTerms(
     deductible=0,
     exempt=0,
+    exempt_from_admission=0,
     repeat_mode=REPEAT_NONE,
     repeat=NO_EIGHT,
     repeat_floor=0,
@@ -137,7 +148,7 @@ NO_POOLING = PoolingTerms(
     cap_each_further=0,
     most_diseases=0,
 )
-NO_MATERNITY = MaternityTerms(mode=MODE_LIMIT, base=0, extra_baby=0, excess_borne_by_institution=0)
-NO_CATASTROPHIC = CatastrophicTerms(0, 0, 0, 0, ALL_UNLIMITED, NO_EIGHT, 0, 0, 0, 0, 0)
+NO_MATERNITY = MaternityTerms(mode=MODE_LIMIT, base=0, extra_baby=0, excess_borne_by_institution=0, ratio=RATIO)
+NO_CATASTROPHIC = CatastrophicTerms(0, 0, 0, 0, ALL_UNLIMITED, NO_EIGHT, 0, 0, 0, 0, 0, 0, 0)
 NO_FEED = FeedTerms(0, 0, 0, 0, 0)
-NO_ASSISTANCE = AssistanceTerms(entitled=0, deductible=0, ratio=0, cap=0)
+NO_ASSISTANCE = AssistanceTerms(entitled=0, deductible=0, ratio=0, cap=0, outpatient_cap=0)

@@ -1,0 +1,93 @@
+"""What a person holds on a day: an identity, a category, a grade, cover, filings.
+
+Source: contract of settlement, sections 1, 3, 6 and 12.
+"""
+
+from datetime import date
+
+from tongchou.cases.model import Bill, DatedCode, Person
+from tongchou.rules.codes import ADULT, CHRONIC_1, CHRONIC_2, GRADES, ORDINARY, TWO_DISEASE
+
+NEEDS_FILING = (TWO_DISEASE, CHRONIC_1, CHRONIC_2)
+"""Kinds of bill that are paid only with a filing in force."""
+
+
+def held_on(codes: tuple[DatedCode, ...], day: int) -> list[int]:
+    """Return the codes held on a day."""
+    return [held.code for held in codes if held.first <= day <= held.last]
+
+
+def identity_on(person: Person, day: int, rank: tuple[int, ...]) -> int:
+    """Return the identity that decides: the first in rank among those held on a day (contract section 6)."""
+    if person.identities:
+        held = held_on(person.identities, day)
+        for code in rank:
+            if code in held:
+                return code
+    return ORDINARY
+
+
+def category_on(person: Person, day: int) -> int:
+    """Return the category on a day: of several that hold, the one begun last; adult without one."""
+    held = held_on(person.categories, day)
+    return held[-1] if held else ADULT
+
+
+def grade_on(person: Person, day: int) -> str:
+    """Return the word of the contribution grade on a day: of several that hold, the one begun last."""
+    held = held_on(person.grades, day)
+    return GRADES[held[-1]] if held else GRADES[0]
+
+
+def covered_on(person: Person, day: int) -> bool:
+    """Return whether the person is covered on a day."""
+    return person.coverage is None or any(period.first <= day <= period.last for period in person.coverage)
+
+
+def first_covered_after(person: Person, day: int) -> int:
+    """Return the first covered day after a day, 0 where there is none."""
+    days = [max(period.first, day + 1) for period in person.coverage or () if period.last > day]
+    return min(days, default=0)
+
+
+def covered_all_year(person: Person, year: int) -> bool:
+    """Return whether cover held on every day of a benefit year."""
+    if person.coverage is None:
+        return True
+    day, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    for period in sorted(person.coverage):
+        if period.first > day:
+            break
+        day = max(day, period.last + 1)
+    return day > last
+
+
+def only_disease(person: Person, day: int) -> str:
+    """Return the class-II disease filed on a day where it is the only one and has a name, else ""."""
+    filed = {each.disease for each in person.filings if each.kind == "chronic_2" and each.first <= day <= each.last}
+    return filed.pop() if len(filed) == 1 else ""
+
+
+def filing_in_force(person: Person, kind: int, bill: Bill) -> tuple[int, int, int, int]:
+    """Return (filed, hypertension, diabetes, class-II diseases) for a bill on its discharge date."""
+    if kind not in NEEDS_FILING:
+        return 1, 0, 0, 0
+    day = bill.discharged
+    kinds = set()
+    diseases: dict[str, set[str]] = {"chronic_1": set(), "chronic_2": set()}
+    unnamed = 0
+    for filing in person.filings:
+        if filing.first <= day <= filing.last:
+            kinds.add(filing.kind)
+            if filing.kind in diseases and filing.disease:
+                diseases[filing.kind].add(filing.disease)
+            elif filing.kind == "chronic_2":
+                unnamed += 1
+    hypertension, diabetes = int("hypertension" in kinds), int("diabetes" in kinds)
+    if kind == TWO_DISEASE:
+        filed = int(bool(hypertension or diabetes))
+    else:
+        name = "chronic_1" if kind == CHRONIC_1 else "chronic_2"
+        named = diseases[name]
+        filed = int(name in kinds and (not bill.disease or not named or bill.disease in named))
+    return filed, hypertension, diabetes, len(diseases["chronic_2"]) + unnamed
