@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tongchou.cases.golden import Golden, read_goldens
+from tongchou.cases.golden import Golden, goldens_of
 from tongchou.regulations.faults import FaultyRegulation
 from tongchou.regulations.load import Regulation, load, shipped_areas
 from tongchou.regulations.resolve import TermsBook
@@ -41,8 +41,7 @@ def regulation(folder: Path) -> Regulation:
 
 @cache
 def goldens(folder: Path) -> list[Golden]:
-    area = regulation(folder).area
-    return read_goldens(folder, area.counties[0].code if area.counties else area.code)
+    return goldens_of(regulation(folder))
 
 
 def every_golden() -> list[tuple[Path, Golden | Broken]]:

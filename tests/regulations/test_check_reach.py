@@ -18,32 +18,32 @@ def rules(*rows: str) -> str:
     ("changed", "en", "zh"),
     [
         (
-            {"outpatient__ratio": "{primary: 60%, level1: 50%, level2: 40%, pharmacy: 40%}"},
+            {"outpatient.ratio": "{primary: 60%, level1: 50%, level2: 40%, pharmacy: 40%}"},
             "outpatient.ratio: level2, pharmacy: not listed in outpatient.institutions, so it can never be reached",
             "outpatient.ratio：level2、pharmacy 不在 outpatient.institutions 之内，永远用不到",
         ),
         (
-            {"catastrophic__band_basis": "above_threshold", "catastrophic__bands": "[{up_to: 0.00, ratio: 60%}]"},
+            {"catastrophic.band_basis": "above_threshold", "catastrophic.bands": "[{up_to: 0.00, ratio: 60%}]"},
             "catastrophic.bands: the limit 0.00 is not above 0 and can never be reached",
             "catastrophic.bands：上限 0.00 不高于0，永远用不到",
         ),
         (
-            {"catastrophic__bands": "[{up_to: 9000.00, ratio: 60%}, {up_to: 14000.00, ratio: 70%}]"},
+            {"catastrophic.bands": "[{up_to: 9000.00, ratio: 60%}, {up_to: 14000.00, ratio: 70%}]"},
             "catastrophic.bands: the limit 9000.00, 14000.00 is not above the threshold and can never be reached",
             "catastrophic.bands：上限 9000.00、14000.00 不高于起付线，永远用不到",
         ),
         (
-            {"waiting__months": "7", "waiting__max_months": "6"},
+            {"waiting.months": "7", "waiting.max_months": "6"},
             "waiting.months: 7 months are more than the 6 of waiting.max_months",
             "waiting.months：7 个月长于 waiting.max_months 的 6 个月",
         ),
         (
-            {"catastrophic__tilt_points": "{extreme_poverty: 26%, low_income: 5%}"},
+            {"catastrophic.tilt_points": "{extreme_poverty: 26%, low_income: 5%}"},
             "catastrophic.tilt_points: points take a band out of 0% to 100% (extreme_poverty 101%)",
             "catastrophic.tilt_points：百分点使分段比例超出 0%～100%（extreme_poverty 101%）",
         ),
         (
-            {"catastrophic__tilt_points": "{monitored: 5%, orphan: 5%}"},
+            {"catastrophic.tilt_points": "{monitored: 5%, orphan: 5%}"},
             "catastrophic.tilt_points: orphan, monitored is not in identity.rank",
             "catastrophic.tilt_points：身份 orphan、monitored 不在 identity.rank 之内",
         ),
@@ -52,7 +52,7 @@ def rules(*rows: str) -> str:
 def test_what_can_never_be_reached_or_leaves_its_limits_is_one_fault(
     tmp_path: Path, changed: dict[str, str], en: str, zh: str
 ) -> None:
-    fault = only(write_area(tmp_path / "area", *topics(**changed)))
+    fault = only(write_area(tmp_path / "area", *topics(changed=changed)))
     assert fault.en.startswith(en)
     assert fault.zh.startswith(zh)
     assert "；" in fault.zh
@@ -61,16 +61,16 @@ def test_what_can_never_be_reached_or_leaves_its_limits_is_one_fault(
 @pytest.mark.parametrize(
     "changed",
     [
-        {"two_disease__ratio": "{primary: 60%, pharmacy: 60%}", "chronic_2__ratio": "{level3: 60%, pharmacy: 60%}"},
-        {"catastrophic__band_basis": "above_threshold", "catastrophic__bands": "[{up_to: 0.01, ratio: 60%}]"},
-        {"catastrophic__bands": "[{up_to: 14000.01, ratio: 60%}]"},
-        {"catastrophic__tilt_points": "{low_income: 25%}"},
-        {"waiting__months": "6", "waiting__max_months": "6"},
-        {"waiting__months": "7", "waiting__max_months": "0"},
+        {"two_disease.ratio": "{primary: 60%, pharmacy: 60%}", "chronic_2.ratio": "{level3: 60%, pharmacy: 60%}"},
+        {"catastrophic.band_basis": "above_threshold", "catastrophic.bands": "[{up_to: 0.01, ratio: 60%}]"},
+        {"catastrophic.bands": "[{up_to: 14000.01, ratio: 60%}]"},
+        {"catastrophic.tilt_points": "{low_income: 25%}"},
+        {"waiting.months": "6", "waiting.max_months": "6"},
+        {"waiting.months": "7", "waiting.max_months": "0"},
     ],
 )
 def test_what_is_just_within_reach_stands(tmp_path: Path, changed: dict[str, str]) -> None:
-    assert load(write_area(tmp_path / "area", *topics(**changed))).version
+    assert load(write_area(tmp_path / "area", *topics(changed=changed))).version
 
 
 def test_a_wrong_threshold_is_not_told_again_for_the_bands(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_wrong_threshold_is_not_told_again_for_the_bands(tmp_path: Path) -> No
     status: assumed
     confidence: D
 """
-    folder = write_area(tmp_path / "area", *topics(catastrophic__threshold="30000.00"), bounds=bound)
+    folder = write_area(tmp_path / "area", *topics(changed={"catastrophic.threshold": "30000.00"}), bounds=bound)
     assert "catastrophic.threshold: 30000.00 is over the ceiling 14000.00" in only(folder).en
 
 
@@ -97,7 +97,9 @@ def test_a_value_past_a_bound_at_every_level_is_one_fault(tmp_path: Path) -> Non
     status: assumed
     confidence: D
 """
-    folder = write_area(tmp_path / "area", *topics(inpatient__ratio="{level2: 60%, level3: 60%}"), bounds=bound)
+    folder = write_area(
+        tmp_path / "area", *topics(changed={"inpatient.ratio": "{level2: 60%, level3: 60%}"}), bounds=bound
+    )
     assert only(folder).en.startswith("inpatient.ratio[level2, level3]: 60% is under the floor 65%")
 
 
@@ -155,5 +157,7 @@ def test_a_wrong_ratio_is_not_told_again_for_every_rule_outside_the_area(tmp_pat
         for place in ("province", "elsewhere")
         for filing in ("none", "referral")
     ]
-    fault = only(write_area(tmp_path / "area", *topics(inpatient__ratio="{level2: 70%, level3: 6%}"), rules(*rows)))
+    fault = only(
+        write_area(tmp_path / "area", *topics(changed={"inpatient.ratio": "{level2: 70%, level3: 6%}"}), rules(*rows))
+    )
     assert fault.en.count("level3 6% -10%") == len(rows)

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.regulations.shipped import Broken, book, every_golden, goldens, regulation
-from tongchou.cases.golden import GoldenFault, read_goldens, run_golden
-from tongchou.cases.text import UnreadableCase
+from tongchou.cases.golden import read_goldens, run_golden
 from tongchou.regulations.load import shipped_areas
 
 LEAST_CASES = 10
@@ -58,32 +57,6 @@ def one_file(tmp_path: Path, text: str) -> Path:
     (tmp_path / "golden").mkdir()
     (tmp_path / "golden" / "cases.yaml").write_text(text, encoding="utf-8")
     return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("found", "instead", "reason"),
-    [
-        ("title: 一个案例", "cases: []\n#", "stands twice"),
-        ("cases:", "case:", "needs a list of cases"),
-        ("- name: 住院", "- title: 住院", "a case needs a name"),
-        ("    article: pzh-2023 第十二条第（三）项\n", "", "article is missing"),
-        ("    expect: {E1:", "    refused: inpatient.ratio\n    expect: {E1:", "exactly one of expect and refused"),
-        ("    encounters:", "    bills:", "unknown key bills"),
-        ("pool_pay", "pool_paid", "E1: no result named pool_paid"),
-        ("title: 一个案例", "title: [", "not valid YAML"),
-    ],
-)
-def test_a_fault_in_a_file_of_cases_is_named(tmp_path, found, instead, reason):
-    assert found in A_CASE
-    folder = one_file(tmp_path, A_CASE.replace(found, instead, 1))
-    with pytest.raises((GoldenFault, UnreadableCase), match=reason):
-        read_goldens(folder, "510402")
-
-
-def test_a_name_that_stands_twice_is_refused(tmp_path):
-    second = A_CASE.split("cases:\n")[1]
-    with pytest.raises(GoldenFault, match=r"cases\.yaml: 住院: the name stands twice"):
-        read_goldens(one_file(tmp_path, A_CASE + second), "510402")
 
 
 def test_the_case_from_which_the_faults_are_made_holds(tmp_path):

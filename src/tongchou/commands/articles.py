@@ -7,7 +7,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from tongchou.cases.coverage import Article, Bench, Evidence, Verdict, read_articles, read_sources
-from tongchou.cases.golden import GoldenFault
 from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
 from tongchou.commands.settle import Lang
 
@@ -73,10 +72,6 @@ def _bench(area: str, lang: Language) -> Bench:
         return Bench(area)
     except REFUSALS as refused:
         refuse(entries_of(refused, lang), language=lang)
-    except GoldenFault as wrong:
-        said = wrong.zh if lang == Language.zh else wrong.en
-        message = f"{wrong.file}: {wrong.name}: {said}"
-        refuse([{"path": str(wrong.file), "found": wrong.name, "allowed": "", "message": message}], language=lang)
 
 
 def _entry(line: Line) -> dict[str, Any]:

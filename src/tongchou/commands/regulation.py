@@ -9,13 +9,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from tongchou.cases.golden import GoldenFault, read_goldens, run_golden
+from tongchou.cases.golden import goldens_of, run_golden
+from tongchou.cases.golden_check import golden_faults
 from tongchou.commands.articles import articles
 from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
 from tongchou.commands.settle import Lang, Reform
 from tongchou.regulations.area import FOREVER, Dated
 from tongchou.regulations.faults import FaultyRegulation
-from tongchou.regulations.load import Regulation, day_text, find_folder, load, shipped_areas
+from tongchou.regulations.load import Regulation, day_text, load, shipped_areas
 from tongchou.regulations.resolve import TermsBook
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.regulations.shown import shown_value
@@ -63,6 +64,9 @@ def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) 
     for name in areas or list(shipped_areas()):
         try:
             regulation = load(name, reform=reform)
+            faults = golden_faults(regulation)
+            if faults:
+                raise FaultyRegulation(faults)
         except FaultyRegulation as wrong:
             faulty += len(wrong.faults)
             for fault in wrong.faults:
@@ -184,21 +188,10 @@ def test(
     for name in areas or list(shipped_areas()):
         regulation = _load(name, reform, lang)
         book = TermsBook(regulation)
-        county = regulation.area.counties[0].code if regulation.area.counties else regulation.area.code
         try:
-            goldens = read_goldens(find_folder(name), county)
-        except GoldenFault as wrong:
-            said = wrong.zh if lang == Language.zh else wrong.en
-            refuse(
-                [
-                    {
-                        "path": str(wrong.file),
-                        "found": wrong.name,
-                        "allowed": "",
-                        "message": f"{wrong.file}: {wrong.name}: {said}",
-                    }
-                ]
-            )
+            goldens = goldens_of(regulation)
+        except REFUSALS as refused:
+            refuse(entries_of(refused, lang), language=lang)
         for golden in goldens:
             ran += 1
             differences = run_golden(golden, book)
