@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
+from tongchou.cases.own_expense import own_expense_parts
 from tongchou.cases.settle import Settled
 from tongchou.regulations.load import Regulation
 from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators
 from tongchou.rules.codes import IDENTITIES, KINDS, NOT_COVERED, STATUSES
 from tongchou.rules.explanation.reference import Reference
-from tongchou.rules.explanation.steps import CHINESE, ENGLISH, Background, Step, explain
+from tongchou.rules.explanation.steps import explain
+from tongchou.rules.explanation.writer import CHINESE, ENGLISH, Background, Step
 from tongchou.rules.money import yuan
 
 LANGUAGES = {"zh": CHINESE, "en": ENGLISH}
@@ -84,12 +86,12 @@ def explanation(settled: Settled, language: str = "zh") -> list[Step]:
     prepared = settled.prepared
     bill = prepared.bill
     regime = prepared.resolved.regime
+    parts, first_covered_day = own_expense_parts(settled.person, prepared)
     about = Background(
         prepared.identity,
         bill.level,
-        _day(bill.discharged),
-        _day(prepared.first_covered_day),
-        bill.excluded or ",".join(bill.exclusions),
+        parts,
+        _day(first_covered_day),
         regime.name if regime else "",
         regime is not None and "deductible" in regime.waive,
     )

@@ -15,7 +15,7 @@ from tongchou.cases.text import read_case_text
 from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.resolve import TermsBook
-from tongchou.rules.explanation.steps import Step
+from tongchou.rules.explanation.writer import Step
 from tongchou.rules.money import yuan
 
 Lang = Annotated[Language, typer.Option("--lang", help="说明文字的语言 | language of the explanation")]

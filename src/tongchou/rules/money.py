@@ -49,9 +49,9 @@ def parse_yuan(text: str) -> int:
 
 def yuan(fen: int) -> str:
     """Return fen as a decimal string of yuan with two places: 123456 is "1234.56"."""
-    sign = "-" if fen < 0 else ""
-    whole, cents = divmod(abs(fen), 100)
-    return f"{sign}{whole}.{cents:02d}"
+    if fen < 0:
+        return f"-{yuan(-fen)}"
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def percent(ratio: int) -> str:

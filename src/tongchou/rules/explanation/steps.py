@@ -1,253 +1,225 @@
 """An explanation from a trace: only the steps that acted, in the order of the regulation.
 
-A step is built from integers already worked out; nothing is computed here but text.
+A sentence shows every figure its amount is reached by. The amounts are those of the trace; nothing is settled again.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
-
+from tongchou.rules.benefit.accumulators import Accumulators
+from tongchou.rules.benefit.pooling import chronic_2_cap, two_disease_cap
 from tongchou.rules.benefit.settlement import Settlement
-from tongchou.rules.benefit.terms import MODE_LUMP, Terms
+from tongchou.rules.benefit.terms import MODE_LUMP, REPEAT_FACTORS, REPEAT_REDUCTIONS, PoolingTerms, Terms
 from tongchou.rules.codes import (
+    ANTENATAL,
     CHRONIC_1,
+    CHRONIC_2,
     EXCLUDED,
     INPATIENT,
     MATERNITY,
     NOT_COVERED,
     OUTPATIENT,
+    TWO_DISEASE,
 )
-from tongchou.rules.explanation.reference import Reference
-from tongchou.rules.explanation.words import (
-    EXCLUSION_WORDS,
-    FILINGS,
-    IDENTITY_WORDS,
-    LEVEL_WORDS,
-    SENTENCES,
-)
-from tongchou.rules.money import RATIO, UNLIMITED, percent, yuan
-
-Cites = dict[str, tuple[Reference, ...]]
-
-CHINESE, ENGLISH = 0, 1
-
-
-class Step(NamedTuple):
-    """One step of an explanation."""
-
-    step: str
-    amount: int
-    text: str
-    references: tuple[Reference, ...]
-    """The parameters it rests on; the first names the article of the step."""
-
-    def status(self) -> str:
-        """Return sourced, or assumed where one of its parameters is."""
-        return "assumed" if any(found.status == "assumed" for found in self.references) else "sourced"
-
-
-class Background(NamedTuple):
-    """What a trace does not hold and its sentences need."""
-
-    identity: int
-    level: int
-    day: str
-    first_covered_day: str
-    excluded: str
-    """The exclusion of the whole bill, or of its lines joined by commas."""
-    regime: str
-    """The name of the special regime, empty without one."""
-    deductible_waived: bool
-    """Whether that regime waives the deductible."""
+from tongchou.rules.explanation.figures import product, rounded
+from tongchou.rules.explanation.later import later_steps, left_of
+from tongchou.rules.explanation.own import scope_steps
+from tongchou.rules.explanation.words import FILINGS, LEVEL_WORDS
+from tongchou.rules.explanation.writer import Background, Cites, Step, Writer
+from tongchou.rules.money import RATIO, percent, share, yuan
 
 
 def explain(trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int) -> list[Step]:
     """Return the steps of one bill in Chinese (0) or English (1)."""
-    steps: list[Step] = []
-
-    def add(name: str, amount: int, sentence: str, cited: tuple[Reference, ...], **values: object) -> None:
-        text = SENTENCES[sentence][language].format(amount=yuan(amount), **values)
-        steps.append(Step(name, amount, text, cited))
-
-    _scope_steps(add, trace, cites, about, language)
-    if trace.facts.status in (NOT_COVERED, EXCLUDED) or trace.scope.total == 0:
-        _total_steps(add, trace, cites)
-        return steps
-    if trace.facts.kind == MATERNITY:
-        _maternity_steps(add, trace, terms, cites)
-    else:
-        _pooling_steps(add, trace, terms, cites, about, language)
-        _later_steps(add, trace, terms, cites, about, language)
-    _total_steps(add, trace, cites)
-    return steps
-
-
-Add = Callable[..., None]
-
-
-def _scope_steps(add: Add, trace: Settlement, cites: Cites, about: Background, language: int) -> None:
-    scope = trace.scope
-    total = yuan(scope.total)
-    words = [word for word in about.excluded.split(",") if word]
-    excluding = tuple(found for word in words for found in cites.get(f"exclusion.{word}", ()))
-    reasons = (
-        "、".join(EXCLUSION_WORDS[word][0] for word in words)
-        if language == CHINESE
-        else ", ".join(EXCLUSION_WORDS[word][1] for word in words)
-    )
-    if trace.facts.status == NOT_COVERED:
-        if about.first_covered_day:
-            following = (
-                f"此后首个待遇享受日为 {about.first_covered_day}。",
-                f"Cover begins on {about.first_covered_day}.",
-            )
+    writer = Writer(language)
+    scope_steps(writer, trace, terms.pooling, cites, about)
+    if trace.facts.status not in (NOT_COVERED, EXCLUDED) and trace.scope.total:
+        if trace.facts.kind == MATERNITY:
+            _maternity_steps(writer, trace, terms, cites)
         else:
-            following = ("此后没有待遇享受期。", "No covered day follows.")
-        cited = cites.get("cover", ())
-        add(
-            "own_expense", scope.own_expense, "not_covered", cited, day=about.day, total=total, next=following[language]
-        )
-        return
-    if trace.facts.status == EXCLUDED:
-        add("own_expense", scope.own_expense, "excluded", excluding, reason=reasons, total=total)
-        return
-    if scope.own_expense:
-        reason = ""
-        if reasons:
-            reason = f"（含：{reasons}）" if language == CHINESE else f" (of which: {reasons})"
-        add("own_expense", scope.own_expense, "own_expense", excluding or cites["in_scope"], total=total, reason=reason)
-    if scope.over_limit:
-        add("over_limit", scope.over_limit, "over_limit", cites["in_scope"])
-    first = scope.self_first - trace.pooling.moved
-    if first:
-        add("self_first", first, "self_first", cites["self_first"])
-    if trace.pooling.moved:
-        add("own_share", trace.pooling.moved, "own_share", cites.get("out_of_area", ()))
-    add("in_scope", scope.in_scope, "in_scope", cites["in_scope"])
-    if about.regime:
-        add("special_regime", 0, "special_regime", cites.get("special_regime", ()), reason=about.regime)
+            _pooling_steps(writer, trace, terms, cites, about)
+            later_steps(writer, trace, terms, cites, about)
+    _total_steps(writer, trace, terms, cites)
+    return writer.steps
 
 
-def _deductible_step(add: Add, trace: Settlement, terms: Terms, cites: Cites, waived: bool) -> None:
+def _deductible_step(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, waived: bool) -> None:
     pooling, rules = trace.pooling, terms.pooling
     cited = cites.get("deductible", ())
     amount = pooling.deductible
     if rules.exempt:
         sentence = "deductible_waived" if waived else "deductible_exempt"
-        add("deductible", amount, sentence, cites.get("exempt", ()) + cited)
+        writer.add("deductible", amount, sentence, cites.get("exempt", ()) + cited)
     elif trace.facts.later_part and trace.facts.kind == INPATIENT:
-        add("deductible", amount, "deductible_later_part", cited)
+        writer.add("deductible", amount, "deductible_later_part", cited)
     elif pooling.full:
         due = yuan(pooling.due)
         if trace.facts.transfer_downward and terms.pooling.transfer_pays_difference:
             more = cited + cites.get("transfer", ())
-            add("deductible", amount, "deductible_downward", more)
+            writer.add("deductible", amount, "deductible_downward", more)
         elif pooling.after_transfer != pooling.full:
             borne = yuan(trace.facts.chain_deductible)
             more = cited + cites.get("transfer", ())
-            add("deductible", amount, "deductible_transfer", more, full=yuan(pooling.full), borne=borne, due=due)
+            writer.add("deductible", amount, "deductible_transfer", more, full=yuan(pooling.full), borne=borne, due=due)
         elif pooling.after_repeat != pooling.after_transfer:
-            number, repeat = trace.before.admissions + 1, yuan(pooling.after_repeat)
+            number = trace.before.admissions + 1
             more = cited + cites.get("repeat", ())
-            add("deductible", amount, "deductible_repeat", more, number=number, full=yuan(pooling.full), repeat=repeat)
+            repeat = _repeat_text(writer, trace, rules)
+            left = ""
+            if pooling.due != pooling.after_repeat:
+                more += cites.get("deductible_total", ())
+                left = writer.phrase("total_left", due=due, **_yearly_total(trace, rules))
+            writer.add(
+                "deductible",
+                amount,
+                "deductible_repeat",
+                more,
+                number=number,
+                full=yuan(pooling.full),
+                repeat=repeat,
+                due=left,
+            )
         elif trace.facts.kind == CHRONIC_1 and pooling.due != pooling.full:
             borne = yuan(trace.before.chronic_1_deductible)
-            add("deductible", amount, "deductible_left", cited, full=yuan(pooling.full), borne=borne, due=due)
+            writer.add("deductible", amount, "deductible_left", cited, full=yuan(pooling.full), borne=borne, due=due)
+        elif trace.facts.kind == OUTPATIENT and pooling.due != rules.yearly_deductible:
+            full, borne = yuan(rules.yearly_deductible), yuan(trace.before.outpatient_deductible)
+            writer.add("deductible", amount, "deductible_of_year", cited, full=full, borne=borne, due=due)
         elif pooling.due != pooling.after_repeat:
-            add("deductible", amount, "deductible_total", cited + cites.get("deductible_total", ()), due=due)
+            more = cited + cites.get("deductible_total", ())
+            values = _yearly_total(trace, rules)
+            writer.add("deductible", amount, "deductible_total", more, full=yuan(pooling.full), due=due, **values)
         else:
-            add("deductible", amount, "deductible", cited, due=due)
+            writer.add("deductible", amount, "deductible", cited, due=due)
 
 
-def _pooling_steps(add: Add, trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int) -> None:
+def _yearly_total(trace: Settlement, rules: PoolingTerms) -> dict[str, str]:
+    return {"total": yuan(rules.yearly_deductible_total), "borne": yuan(trace.before.deductible)}
+
+
+def _repeat_text(writer: Writer, trace: Settlement, rules: PoolingTerms) -> str:
+    """Return how the deductible of a further admission is reached from the full one."""
+    full, result = trace.pooling.full, trace.pooling.after_repeat
+    entry = rules.repeat[min(trace.before.admissions, len(rules.repeat) - 1)]
+    text = yuan(entry)
+    if rules.repeat_mode == REPEAT_FACTORS:
+        text, reduced = product(full, entry), share(full, entry)
+    elif rules.repeat_mode == REPEAT_REDUCTIONS:
+        reduced = max(0, full - entry)
+        text = f"{yuan(full)} − {yuan(entry)} = {yuan(reduced)}" if entry <= full else yuan(0)
+    else:
+        reduced = entry
+    return text if reduced == result else text + writer.phrase("floor", floor=yuan(result))
+
+
+def yearly_limit(trace: Settlement, rules: PoolingTerms) -> tuple[int, int]:
+    """Return the yearly limit of a kind of bill and what was paid under it before, in fen."""
+    before: Accumulators = trace.before
+    kind = trace.facts.kind
+    if kind == OUTPATIENT:
+        return rules.yearly_cap, before.outpatient_paid
+    if kind == TWO_DISEASE:
+        return two_disease_cap(trace.facts, rules), before.two_disease_paid
+    if kind == CHRONIC_2:
+        return chronic_2_cap(trace.facts, rules), before.chronic_2_paid
+    return rules.ceiling, before.pool_paid
+
+
+def _pooling_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, about: Background) -> None:
     pooling, rules = trace.pooling, terms.pooling
     if not trace.facts.filed:
-        reason = FILINGS[trace.facts.kind][language]
-        add("pool_pay", 0, "filing_missing", cites.get("ratio", ()), reason=reason)
+        reason = FILINGS[trace.facts.kind][writer.language]
+        writer.add("pool_pay", 0, "filing_missing", cites.get("ratio", ()), reason=reason)
         return
     if trace.facts.kind == OUTPATIENT and not rules.paid_here:
-        add("pool_pay", 0, "not_listed", cites.get("outpatient", ()), reason=LEVEL_WORDS[about.level][language])
+        reason = LEVEL_WORDS[about.level][writer.language]
+        writer.add("pool_pay", 0, "not_listed", cites.get("outpatient", ()), reason=reason)
         return
-    _deductible_step(add, trace, terms, cites, about.deductible_waived)
+    _deductible_step(writer, trace, terms, cites, about.deductible_waived)
     beyond = pooling.in_scope - pooling.eligible
     if beyond:
-        add("over_ceiling", beyond, "over_cost_ceiling", cites.get("ceiling", ()))
+        writer.add(
+            "over_ceiling",
+            beyond,
+            "over_cost_ceiling",
+            cites.get("ceiling", ()),
+            ceiling=yuan(rules.ceiling),
+            counted=yuan(trace.before.eligible_cost),
+            eligible=yuan(pooling.eligible),
+            in_scope=yuan(pooling.in_scope),
+        )
     ratio = percent(rules.ratio) + (f" × {percent(rules.factor)}" if rules.factor != RATIO else "")
     cited = cites.get("ratio", ()) + cites.get("out_of_area", ())
+    raw = yuan(pooling.raw)
     values = {
         "eligible": yuan(pooling.eligible),
         "deductible": yuan(pooling.deductible),
         "ratio": ratio,
-        "raw": yuan(pooling.raw),
+        "raw": rounded(pooling.base * rules.ratio) if rules.factor == RATIO else raw,
     }
     if pooling.pool_pay < pooling.raw:
-        limited = cited + cites.get("ceiling", ())
-        add("pool_pay", pooling.pool_pay, "pool_pay_room", limited, room=yuan(pooling.room), **values)
+        limit, paid = yearly_limit(trace, rules)
+        left = left_of(writer, yuan(limit), limit, paid, pooling.room)
+        writer.add("pool_pay", pooling.pool_pay, "pool_pay_room", cited + cites.get("ceiling", ()), left=left, **values)
     else:
-        add("pool_pay", pooling.pool_pay, "pool_pay", cited, **values)
+        writer.add("pool_pay", pooling.pool_pay, "pool_pay", cited, **values)
     if pooling.coinsurance:
-        add("coinsurance", pooling.coinsurance, "coinsurance", cited)
+        writer.add("coinsurance", pooling.coinsurance, "coinsurance", cited, base=yuan(pooling.base), raw=raw)
     if pooling.over_ceiling - beyond:
-        add("over_ceiling", pooling.over_ceiling - beyond, "over_ceiling", cites.get("ceiling", ()))
+        over, paid_now = pooling.over_ceiling - beyond, yuan(pooling.pool_pay)
+        writer.add("over_ceiling", over, "over_ceiling", cites.get("ceiling", ()), raw=raw, paid=paid_now)
 
 
-def _maternity_steps(add: Add, trace: Settlement, terms: Terms, cites: Cites) -> None:
-    paid = trace.maternity
+def _maternity_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites) -> None:
+    paid, rules = trace.maternity, terms.maternity
     cited = cites.get("maternity", ())
-    if terms.maternity.mode == MODE_LUMP:
-        add("maternity_pay", paid.maternity_pay, "maternity_lump", cited)
-        if trace.institution_difference:
-            add("institution_difference", trace.institution_difference, "institution_difference", cited)
-    else:
-        values = {"sum": yuan(paid.sum), "in_scope": yuan(trace.scope.in_scope)}
-        add("maternity_pay", paid.maternity_pay, "maternity_limit", cited, **values)
-        if paid.over_ceiling:
-            add("over_ceiling", paid.over_ceiling, "over_ceiling", cited)
-
-
-def _later_steps(add: Add, trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int) -> None:
-    large = trace.catastrophic
-    if large.extra_cap and large.due > terms.catastrophic.cap - trace.before.catastrophic_paid:
-        add("incentive", large.extra_cap, "incentive", cites.get("incentive", ()))
-    if large.fed:
-        cited = cites.get("catastrophic", ()) + cites.get("catastrophic_fed", ())
-        values = {
-            "fed": yuan(large.fed),
-            "before": yuan(large.burden_before),
-            "after": yuan(large.burden_after),
-            "scale_before": yuan(large.scale_before),
-            "scale_after": yuan(large.scale_after),
-            "due": yuan(large.due),
-            "room": yuan(large.room),
-        }
-        sentence = "catastrophic_room" if large.catastrophic_pay < large.due else "catastrophic_pay"
-        add("catastrophic_pay", large.catastrophic_pay, sentence, cited, **values)
-    entitled = terms.assistance.entitled or terms.tilt.entitled
-    if entitled and terms.feed.fed and trace.facts.unfiled_outside and not terms.feed.unfiled_counts:
-        add(
-            "assistance_pay",
-            0,
-            "assistance_unfiled",
-            cites.get("assistance_unfiled", ()) or cites.get("assistance_fed", ()),
+    antenatal = trace.facts.delivery == ANTENATAL
+    whole = yuan(paid.sum)
+    if antenatal:
+        whole = writer.phrase(
+            "antenatal_left", base=yuan(rules.base), paid=yuan(trace.before.antenatal_paid), sum=whole
         )
-    if trace.loss:
-        add("assistance_loss", trace.loss, "assistance_loss", cites.get("assistance_unfiled", ()))
-    for name, part in (("assistance", trace.assistance), ("tilt", trace.tilt)):
-        if not part.base:
-            continue
-        values = {
-            "base": yuan(part.base),
-            "before": yuan(part.base_before),
-            "after": yuan(part.base_after),
-            "due": yuan(part.due)
-            if part.room >= UNLIMITED or part.due <= part.room
-            else f"min({yuan(part.due)}, {yuan(part.room)})",
-            "reason": IDENTITY_WORDS[about.identity][language],
-        }
-        cited = cites.get(name, ()) + cites.get("assistance_fed", ())
-        add(f"{name}_pay", part.pay, f"{name}_pay", cited, **values)
+    elif trace.facts.babies > 1:
+        whole = f"{yuan(rules.base)} + ({trace.facts.babies} − 1) × {yuan(rules.extra_baby)} = {whole}"
+    if rules.mode == MODE_LUMP:
+        writer.add(
+            "maternity_pay", paid.maternity_pay, "antenatal_lump" if antenatal else "maternity_lump", cited, sum=whole
+        )
+        if trace.institution_difference:
+            writer.add(
+                "institution_difference",
+                trace.institution_difference,
+                "institution_difference",
+                cited,
+                total=yuan(trace.scope.total),
+                sum=yuan(paid.sum),
+                personal=yuan(trace.personal_total),
+            )
+        return
+    in_scope = yuan(trace.scope.in_scope)
+    limit, over = (
+        ("antenatal_limit", "over_antenatal_limit") if antenatal else ("maternity_limit", "over_maternity_limit")
+    )
+    writer.add("maternity_pay", paid.maternity_pay, limit, cited, sum=whole, in_scope=in_scope)
+    if paid.over_ceiling:
+        writer.add("over_ceiling", paid.over_ceiling, over, cited, raw=in_scope, paid=yuan(paid.maternity_pay))
 
 
-def _total_steps(add: Add, trace: Settlement, cites: Cites) -> None:
-    cited = cites.get("direct", ())
-    add("fund_total", trace.fund_total, "fund_total", cited)
-    add("personal_total", trace.personal_total, "personal_total", cited)
+def _total_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites) -> None:
+    cited, scope = cites.get("direct", ()), trace.scope
+    layers = [
+        ("+", "pool_pay", trace.pooling.pool_pay),
+        ("+", "maternity_pay", trace.maternity.maternity_pay),
+        ("+", "catastrophic_pay", trace.catastrophic.catastrophic_pay),
+        ("+", "assistance_pay", trace.assistance.pay),
+        ("+", "tilt_pay", trace.tilt.pay),
+    ]
+    paying = [layer for layer in layers if layer[2]]
+    summed = writer.chain(trace.fund_total, *paying) if paying else yuan(0)
+    writer.add("fund_total", trace.fund_total, "fund_total", cited, sum=summed)
+    personal = trace.personal_total
+    if not trace.institution_difference:
+        summed = writer.chain(personal, ("+", "total", scope.total), ("−", "fund_total", trace.fund_total))
+    elif terms.maternity.excess_borne_by_institution:
+        summed = writer.chain(personal, ("+", "own_expense", scope.own_expense), ("+", "over_limit", scope.over_limit))
+    else:
+        # the person bears what exceeds the lump, and this bill does not
+        summed = yuan(personal)
+    writer.add("personal_total", personal, "personal_total", cited, sum=summed)

@@ -2,16 +2,35 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "not_covered": (
-        "{day} 不在待遇享受期内，全部费用 {total} 元由个人承担。{next}",
-        "{day} lies outside the covered period, so the whole bill of {total} is the person's. {next}",
+        "{days} 不在待遇享受期内，全部费用 {total} 元由个人承担。{next}",
+        "{days}: outside the covered period, so the whole bill of {total} is the person's. {next}",
     ),
     "excluded": (
         "{reason}，全部费用 {total} 元基金不予支付。",
         "{reason}: the fund pays nothing of the bill of {total}.",
     ),
     "own_expense": (
-        "账单 {total} 元中，目录外及不予支付的费用 {amount} 元由个人全额自费{reason}。",
-        "Of the bill of {total}, {amount} is outside the catalogues or excluded: the person's own expense{reason}.",
+        "账单 {total} 元中，目录外及不予支付的费用合计 {amount} 元（账单未列明细），由个人全额自费。",
+        "Of the bill of {total}, {amount} is stated as outside the catalogues or excluded (no lines are given): the "
+        "person's own expense.",
+    ),
+    "own_class_c": (
+        "账单 {total} 元中，目录外（丙类）费用 {amount} 元由个人全额自费。",
+        "Of the bill of {total}, {amount} is class C, outside the catalogues: the person's own expense.",
+    ),
+    "own_excluded": (
+        "账单 {total} 元中，{amount} 元基金不予支付（{reason}），由个人全额自费。",
+        "Of the bill of {total}, the fund does not pay {amount} ({reason}): the person's own expense.",
+    ),
+    "own_third_party": (
+        "账单 {total} 元中，第三人应负担合计 {base} 元各行的 {ratio}，逐行四舍五入，共 {amount} 元，基金不予支付。",
+        "Of the bill of {total}, a third party owes {ratio} of each of the lines of {base}, rounded line by line: "
+        "{amount}, which the fund does not pay.",
+    ),
+    "own_not_covered": (
+        "账单 {total} 元中，{amount} 元发生于{days}，不在待遇享受期内，由个人全额自费。{next}",
+        "Of the bill of {total}, {amount} was incurred outside the covered period ({days}): the person's own "
+        "expense. {next}",
     ),
     "over_limit": (
         "超过支付标准（限价）的部分 {amount} 元由个人承担。",
@@ -22,16 +41,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The first share of class-B items, {amount}, is paid by the person.",
     ),
     "own_share": (
-        "市外就医，政策范围内费用先由个人自付 {amount} 元。",
-        "Outside the pooling area the person first pays {amount} of the in-scope cost.",
+        "市外就医，政策范围内费用先由个人自付 {sum} 元。",
+        "Outside the pooling area the person first pays a share of the in-scope cost: {sum}.",
     ),
     "in_scope": (
-        "政策范围内费用为 {amount} 元。",
-        "The in-scope cost is {amount}.",
+        "政策范围内费用：{sum} 元。",
+        "The in-scope cost: {sum}.",
     ),
     "special_regime": (
         "按“{reason}”特殊保障办理。",
-        "The special rule “{reason}” applies.",
+        'The special rule "{reason}" applies.',
     ),
     "filing_missing": (
         "没有生效的{reason}备案（认定），统筹基金不予支付，本次费用不进入后续保障。",
@@ -65,95 +84,171 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "门诊慢特病Ⅰ类每年只计一次起付线 {full} 元，此前已承担 {borne} 元，尚余 {due} 元，本次计 {amount} 元。",
         "Chronic class I has one deductible a year: {full}, {borne} borne before; {due} is left, {amount} is taken.",
     ),
+    "deductible_of_year": (
+        "年度起付线 {full} 元，此前已承担 {borne} 元，尚余 {due} 元，本次计 {amount} 元。",
+        "The yearly deductible is {full}, {borne} borne before; {due} is left, {amount} is taken here.",
+    ),
     "deductible_repeat": (
-        "本年度第 {number} 次住院，起付线由 {full} 元调整为 {repeat} 元，本次计 {amount} 元。",
-        "Admission {number} of the year: the deductible of {full} becomes {repeat}; {amount} is taken here.",
+        "本年度第 {number} 次住院，起付线由 {full} 元调整为 {repeat} 元{due}，本次计 {amount} 元。",
+        "Admission {number} of the year: the deductible of {full} becomes {repeat}{due}; {amount} is taken here.",
     ),
     "deductible_total": (
-        "受年度起付线累计上限限制，应付 {due} 元，本次计 {amount} 元。",
-        "The yearly total of deductibles leaves {due}; {amount} is taken here.",
+        "起付线 {full} 元；年度起付线累计上限 {total} 元，此前已承担 {borne} 元，应付 {due} 元，本次计 {amount} 元。",
+        "The deductible is {full}; of the yearly total of {total}, {borne} was borne before, so {due} is due; "
+        "{amount} is taken here.",
     ),
     "deductible": (
         "起付线 {due} 元，本次计 {amount} 元。",
         "The deductible is {due}; {amount} is taken here.",
     ),
     "over_cost_ceiling": (
-        "超过年度限额（按费用口径）的部分 {amount} 元不再由统筹支付。",
-        "{amount} lies beyond the yearly ceiling on cost and is not paid by pooling.",
+        "年度限额 {ceiling} 元按费用计，此前已计入 {counted} 元，本次可计入 {eligible} 元，其余 {in_scope} − "
+        "{eligible} = {amount} 元不再由统筹支付。",
+        "The yearly ceiling on cost is {ceiling}, {counted} of it was used before, so {eligible} counts; the rest, "
+        "{in_scope} − {eligible} = {amount}, is not paid by pooling.",
     ),
     "pool_pay": (
         "（{eligible} − {deductible}）× {ratio} = {raw} 元，统筹基金支付 {amount} 元。",
         "({eligible} − {deductible}) × {ratio} = {raw}; basic pooling pays {amount}.",
     ),
     "pool_pay_room": (
-        "（{eligible} − {deductible}）× {ratio} = {raw} 元，本年度限额尚余 {room} 元，统筹基金支付 {amount} 元。",
-        "({eligible} − {deductible}) × {ratio} = {raw}; {room} is left of the yearly limit: pooling pays {amount}.",
+        "（{eligible} − {deductible}）× {ratio} = {raw} 元；{left}，统筹基金支付 {amount} 元。",
+        "({eligible} − {deductible}) × {ratio} = {raw}; {left}: basic pooling pays {amount}.",
     ),
     "coinsurance": (
-        "按比例由个人负担 {amount} 元。",
-        "The person's share by ratio is {amount}.",
+        "按比例由个人负担 {base} − {raw} = {amount} 元。",
+        "The person's share by ratio is {base} − {raw} = {amount}.",
     ),
     "over_ceiling": (
-        "超过年度最高支付限额的部分 {amount} 元。",
-        "{amount} exceeds the yearly limit.",
+        "超过年度最高支付限额的部分 {raw} − {paid} = {amount} 元由个人负担。",
+        "What exceeds the yearly limit, {raw} − {paid} = {amount}, is borne by the person.",
     ),
     "maternity_lump": (
-        "生育医疗费定额包干，基金按定额支付 {amount} 元。",
-        "The delivery is paid by a lump sum: the fund pays {amount}.",
+        "生育医疗费定额包干，定额 {sum} 元，基金按定额支付 {amount} 元。",
+        "The delivery is paid by a lump sum of {sum}: the fund pays {amount}.",
+    ),
+    "antenatal_lump": (
+        "产前检查费定额包干，定额 {sum} 元，基金按定额支付 {amount} 元。",
+        "Antenatal care is paid by a lump sum of {sum}: the fund pays {amount}.",
     ),
     "maternity_limit": (
-        "生育医疗费限额 {sum} 元，政策范围内费用 {in_scope} 元，基金支付 {amount} 元。",
-        "The limit is {sum}, the in-scope cost {in_scope}: the fund pays {amount}.",
+        "生育限额 {sum} 元，政策范围内费用 {in_scope} 元，取较小者，基金支付 {amount} 元。",
+        "The limit of the delivery is {sum}, the in-scope cost {in_scope}: the fund pays the smaller, {amount}.",
+    ),
+    "antenatal_limit": (
+        "产前检查年度限额 {sum} 元，政策范围内费用 {in_scope} 元，取较小者，基金支付 {amount} 元。",
+        "The yearly limit of antenatal care is {sum}, the in-scope cost {in_scope}: the fund pays the smaller, "
+        "{amount}.",
+    ),
+    "over_maternity_limit": (
+        "超过生育限额的部分 {raw} − {paid} = {amount} 元由个人负担。",
+        "What exceeds the limit of the delivery, {raw} − {paid} = {amount}, is borne by the person.",
+    ),
+    "over_antenatal_limit": (
+        "超过产前检查年度限额的部分 {raw} − {paid} = {amount} 元由个人负担。",
+        "What exceeds the yearly limit of antenatal care, {raw} − {paid} = {amount}, is borne by the person.",
     ),
     "catastrophic_pay": (
-        "计入大病保险 {fed} 元，年度累计由 {before} 元到 {after} 元，分段计算由 {scale_before} 元到 {scale_after} 元，"
-        "本次大病保险支付 {amount} 元。",
-        "{fed} feeds catastrophic insurance: the year's burden goes from {before} to {after}, "
-        "its scale from {scale_before} to {scale_after}; catastrophic insurance pays {amount}.",
+        "计入大病保险：{sum} 元，年度累计由 {before} 元到 {after} 元，起付线 {threshold} 元。按分段比例{tilt}"
+        "，累计 {after} 元得 {slices_after}，累计 {before} 元得 {slices_before}，应付 {scale_after} − {scale_before}"
+        " = {due} 元；{left}，大病保险支付 {amount} 元。",
+        "What feeds catastrophic insurance is {sum}: the year's burden goes from {before} to {after}, above "
+        "a threshold of {threshold}. By the bands{tilt} {after} is worth {slices_after} and {before} is worth "
+        "{slices_before}, so {scale_after} − {scale_before} = {due} is due; {left}: catastrophic insurance pays "
+        "{amount}.",
     ),
-    "catastrophic_room": (
-        "计入大病保险 {fed} 元，年度累计由 {before} 元到 {after} 元，分段计算应付 {due} 元，年度限额尚余 {room} 元，"
-        "本次大病保险支付 {amount} 元。",
-        "{fed} feeds catastrophic insurance: the year's burden goes from {before} to {after}; "
-        "{due} is due, {room} is left of the yearly cap: catastrophic insurance pays {amount}.",
+    "catastrophic_below": (
+        "计入大病保险：{sum} 元，年度累计由 {before} 元到 {after} 元，没有超过起付线 {threshold} 元，大病保险"
+        "支付 {amount} 元。",
+        "What feeds catastrophic insurance is {sum}: the year's burden goes from {before} to {after}, not "
+        "above the threshold of {threshold}; catastrophic insurance pays {amount}.",
     ),
     "incentive": (
-        "连续参保与零报销激励将大病保险年度限额提高 {amount} 元。",
-        "Continuous and claim-free years raise the catastrophic cap by {amount}.",
+        "连续参保激励：连续参保 {continuous} 年，超过 {after} 年的每年一档，另有保留的 {kept} 档，每档 {step} 元；零"
+        "报销激励：零报销 {zero} 年，每年 {zero_step} 元。{step} × {steps} + {zero_step} × {zero} = {whole} 元，最多"
+        " {most} 元，大病保险年度限额提高 {amount} 元。",
+        "Years of continuous cover: {continuous}, a step of {step} for each beyond {after}, steps kept: {kept}; "
+        "years without a claim: {zero}, {zero_step} for each. {step} × {steps} + {zero_step} × {zero} = {whole}, at "
+        "most {most}: the catastrophic cap is raised by {amount}.",
     ),
     "assistance_loss": (
-        "市外未备案少报的 {amount} 元不计入医疗救助基数。",
-        "{amount} lost for want of a filing is taken out of the assistance base.",
+        "市外未备案少报的 {amount} 元（按转诊规定统筹应支付 {referral} 元 − 实际支付 {paid} 元）不计入医疗救助基数。",
+        "{amount} lost for want of a filing ({referral} under the referral rule − {paid} paid by pooling) is taken "
+        "out of the assistance base.",
     ),
     "assistance_unfiled": (
         "市外就医未备案，费用不计入医疗救助。",
         "The bill is unfiled outside the pooling area and feeds no medical assistance.",
     ),
     "assistance_pay": (
-        "计入医疗救助 {base} 元，年度累计由 {before} 元到 {after} 元，"
-        "按{reason}应救助 {due} 元，本次医疗救助 {amount} 元。",
-        "{base} feeds medical assistance: the year's base goes from {before} to {after}; as {reason} {due} is due, "
-        "assistance pays {amount}.",
+        "计入医疗救助：{sum} 元，年度基数由 {before} 元到 {after} 元。{reason}起付标准 {deductible} 元、比例"
+        " {ratio}：基数 {after} 元得 {worth_after}，基数 {before} 元得 {worth_before}，应救助 {value_after} − "
+        "{value_before} = {due} 元；{left}，本次医疗救助 {amount} 元。",
+        "What feeds medical assistance is {sum}: the year's base goes from {before} to {after}. Identity: "
+        "{reason}; deductible {deductible}, ratio {ratio}. A base of {after} is worth {worth_after}, one of {before}"
+        " is worth {worth_before}, so {value_after} − {value_before} = {due} is due; {left}: assistance pays "
+        "{amount}.",
     ),
     "tilt_pay": (
-        "救助后剩余 {base} 元计入倾斜救助，年度累计由 {before} 元到 {after} 元，"
-        "应付 {due} 元，本次倾斜救助 {amount} 元。",
-        "{base} left after assistance feeds tilt assistance: the year goes from {before} to {after}; "
-        "{due} is due, tilt assistance pays {amount}.",
+        "计入倾斜救助：{sum} 元，年度余额由 {before} 元到 {after} 元。{reason}起付标准 {deductible} 元、比例"
+        " {ratio}：余额 {after} 元得 {worth_after}，余额 {before} 元得 {worth_before}，应付 {value_after} − "
+        "{value_before} = {due} 元；{left}，本次倾斜救助 {amount} 元。",
+        "What feeds tilt assistance is {sum}: the year's rest goes from {before} to {after}. Identity: "
+        "{reason}; deductible {deductible}, ratio {ratio}. A rest of {after} is worth {worth_after}, one of {before}"
+        " is worth {worth_before}, so {value_after} − {value_before} = {due} is due; {left}: tilt assistance pays "
+        "{amount}.",
     ),
     "fund_total": (
-        "各方合计支付 {amount} 元。",
-        "All payers together pay {amount}.",
+        "各方合计支付：{sum} 元。",
+        "All payers together pay: {sum}.",
     ),
     "personal_total": (
-        "个人负担 {amount} 元。",
-        "The person pays {amount}.",
+        "个人负担：{sum} 元。",
+        "The person pays: {sum}.",
     ),
     "institution_difference": (
-        "定额与费用之差 {amount} 元由医疗机构承担（负数为留用）。",
-        "The difference between lump and bill, {amount}, is the institution's (negative: it keeps it).",
+        "定额与费用之差 {total} − {sum} − {personal} = {amount} 元由医疗机构承担（负数为留用）。",
+        "Bill less lump less the person's part, {total} − {sum} − {personal} = {amount}, is the institution's "
+        "(negative: it keeps it).",
     ),
 }
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "total": ("总费用", "bill"),
+    "own_expense": ("全自费", "own expense"),
+    "over_limit": ("超限价", "over the price limit"),
+    "self_first": ("先行自付", "first share"),
+    "in_scope": ("政策范围内", "in scope"),
+    "over_ceiling": ("超限额", "over the ceiling"),
+    "pool_pay": ("统筹支付", "basic pooling"),
+    "maternity_pay": ("生育支付", "maternity"),
+    "catastrophic_pay": ("大病保险", "catastrophic insurance"),
+    "assistance_pay": ("医疗救助", "medical assistance"),
+    "tilt_pay": ("倾斜救助", "tilt assistance"),
+    "assistance_base": ("救助基数", "assistance base"),
+    "loss": ("未备案少报", "unfiled loss"),
+    "left": (
+        "年度限额 {cap} 元，此前已付 {paid} 元，尚余 {room} 元",
+        "of the yearly cap of {cap}, {paid} was paid before and {room} is left",
+    ),
+    "no_cap": ("不设年度限额", "there is no yearly cap"),
+    "tilted": (
+        "（每档加 {points} 为{reason}的倾斜）",
+        " (each with {points} more for the identity: {reason})",
+    ),
+    "antenatal_left": ("{base} − 本年已付 {paid} = {sum}", "{base} − {paid} paid this year = {sum}"),
+    "next_covered_day": ("此后首个待遇享受日为 {day}。", "The next covered day is {day}."),
+    "no_covered_day": ("此后没有待遇享受期。", "No covered day follows."),
+    "days_between": ("{first} 至 {last} 间的 {number} 天", "{number} days from {first} to {last}"),
+    "and": ("、", ", "),
+    "total_left": (
+        "，受年度起付线累计上限 {total} 元限制（此前已承担 {borne} 元），应付 {due} 元",
+        ", of which the yearly total of {total}, {borne} borne before, leaves {due}",
+    ),
+    "floor": ("，不低于 {floor}", ", but not below {floor}"),
+    "fund_total": ("各方支付", "all payers"),
+}
+"""Parts of sentences: the names of amounts in a sum, and what stands in a sentence only at times."""
 
 FILINGS: dict[int, tuple[str, str]] = {
     1: ("门诊慢特病Ⅰ类", "chronic class I"),

@@ -1,0 +1,71 @@
+"""The steps of the split of a bill: own expense by its reason, price limit, first share, in scope."""
+
+from tongchou.rules.benefit.settlement import Settlement
+from tongchou.rules.benefit.terms import PoolingTerms
+from tongchou.rules.codes import EXCLUDED, NOT_COVERED
+from tongchou.rules.explanation.figures import product
+from tongchou.rules.explanation.words import EXCLUSION_WORDS
+from tongchou.rules.explanation.writer import (
+    OWN_CLASS_C,
+    OWN_NOT_COVERED,
+    OWN_STATED,
+    OWN_THIRD_PARTY,
+    Background,
+    Cites,
+    OwnPart,
+    Writer,
+)
+from tongchou.rules.money import percent, yuan
+
+
+def scope_steps(writer: Writer, trace: Settlement, rules: PoolingTerms, cites: Cites, about: Background) -> None:
+    """Write how much of the bill the regulation covers, and why not the rest."""
+    scope, moved = trace.scope, trace.pooling.moved
+    for part in about.own_parts:
+        _own_step(writer, part, trace, cites, about)
+    if trace.facts.status in (NOT_COVERED, EXCLUDED):
+        return
+    if scope.over_limit:
+        writer.add("over_limit", scope.over_limit, "over_limit", cites["in_scope"])
+    if scope.self_first - moved:
+        writer.add("self_first", scope.self_first - moved, "self_first", cites["self_first"])
+    if moved:
+        shown = product(trace.pooling.in_scope + moved, rules.own_share)
+        writer.add("own_share", moved, "own_share", cites.get("out_of_area", ()), sum=shown)
+    parts = (
+        ("+", "total", scope.total),
+        ("−", "own_expense", scope.own_expense),
+        ("−", "over_limit", scope.over_limit),
+        ("−", "self_first", scope.self_first),
+    )
+    writer.add("in_scope", scope.in_scope, "in_scope", cites["in_scope"], sum=writer.chain(scope.in_scope, *parts))
+    if about.regime:
+        writer.add("special_regime", 0, "special_regime", cites.get("special_regime", ()), reason=about.regime)
+
+
+def _own_step(writer: Writer, part: OwnPart, trace: Settlement, cites: Cites, about: Background) -> None:
+    total = yuan(trace.scope.total)
+    if part.reason == OWN_NOT_COVERED:
+        following = writer.phrase("no_covered_day")
+        if about.first_covered_day:
+            following = writer.phrase("next_covered_day", day=about.first_covered_day)
+        sentence = "not_covered" if trace.facts.status == NOT_COVERED else "own_not_covered"
+        cited, days = cites.get("cover", ()), days_text(writer, part.days)
+        writer.add("own_expense", part.amount, sentence, cited, days=days, total=total, next=following)
+    elif part.reason == OWN_THIRD_PARTY:
+        cited, base, ratio = cites.get("exclusion.third_party", ()), yuan(part.base), percent(part.ratio)
+        writer.add("own_expense", part.amount, "own_third_party", cited, total=total, base=base, ratio=ratio)
+    elif part.reason in (OWN_CLASS_C, OWN_STATED):
+        sentence = "own_class_c" if part.reason == OWN_CLASS_C else "own_expense"
+        writer.add("own_expense", part.amount, sentence, cites["in_scope"], total=total)
+    else:
+        sentence = "excluded" if trace.facts.status == EXCLUDED else "own_excluded"
+        cited, reason = cites.get(f"exclusion.{part.reason}", ()), EXCLUSION_WORDS[part.reason][writer.language]
+        writer.add("own_expense", part.amount, sentence, cited, total=total, reason=reason)
+
+
+def days_text(writer: Writer, days: tuple[str, ...]) -> str:
+    """Return days in words: each of them up to three, else from when to when and how many."""
+    if len(days) > 3:
+        return writer.phrase("days_between", first=days[0], last=days[-1], number=len(days))
+    return writer.phrase("and").join(days)
