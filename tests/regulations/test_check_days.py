@@ -77,3 +77,17 @@ def test_a_province_leaves_the_years_to_its_cities(tmp_path: Path) -> None:
     folder = write_area(tmp_path / "area", head=HEAD.replace("level: city", "level: province"))
     (folder / "years.yaml").unlink()
     assert load(folder).area.level == "province"
+
+
+def test_a_value_of_one_grade_of_contribution_is_held_to_the_same(tmp_path: Path) -> None:
+    topics = (
+        value("inpatient.deductible", "yuan", "{level3: 500.00}"),
+        value("inpatient.ratio", "percent", "{level3: 60%}"),
+    )
+    graded = "grade: grade_2\n" + value("inpatient.ratio", "percent", "{level3: 70%}", first="2026-01-01")
+    fault = only(write_area(tmp_path / "area", *topics, graded))
+    assert (fault.file.name, fault.line) == ("topic2.yaml", 5)
+    assert "its days lie outside in_force" in fault.en
+    graded = "grade: grade_2\n" + value("inpatient.ratio", "percent", "{level2: 70%}")
+    fault = only(write_area(tmp_path / "another", *topics, graded))
+    assert "inpatient.deductible: level3: inpatient.ratio is missing" in fault.en

@@ -177,3 +177,8 @@ def test_a_hole_in_one_parameter_of_a_set_is_told_once(tmp_path: Path) -> None:
     cap = value("catastrophic.cap", "yuan", "300000.00", first="2024-07-01")
     fault = only(write_area(tmp_path / "area", *topics(("catastrophic.cap",)), cap))
     assert "catastrophic.cap: nothing stated for 2024-01-01…2024-06-30" in fault.en
+
+
+def test_a_slip_in_one_key_is_not_told_from_both_sides(tmp_path: Path) -> None:
+    fault = only(write_area(tmp_path / "area", *topics(changed={"inpatient.ratio": "{level1: 70%, level3: 60%}"})))
+    assert "inpatient.deductible: level2: inpatient.ratio is missing" in fault.en

@@ -47,6 +47,7 @@ def golden_faults(regulation: Regulation) -> list[Fault]:
 
 def _cited(regulation: Regulation) -> set[tuple[str, str]]:
     """Return (document, article) of every value and bound of an area and of those above it."""
-    citations = [row.citation for area in regulation.chain for rows in area.values.values() for row in rows]
+    tables = [table for area in regulation.chain for table in (area.values, *area.grades.values())]
+    citations = [row.citation for table in tables for rows in table.values() for row in rows]
     citations += [bound.citation for area in regulation.chain for bound in area.bounds]
     return {(each.document, each.article) for each in citations if each is not None}

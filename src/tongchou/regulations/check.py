@@ -39,27 +39,28 @@ ON_A_DAY: tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...] =
 def check_regulation(regulation: Regulation) -> list[Fault]:
     """Return every fault of a regulation as a whole, in the order of files and lines.
 
-    What is wrong in several periods is told once, for the first of them; what only follows from another fault not at
-    all.
+    Each contribution grade that the regulation tells apart is looked at as well. What is wrong in several periods is
+    told once, for the first of them; what only follows from another fault not at all.
     """
     found: dict[tuple[str, ...], Finding] = {}
     wrong: set[str] = set()
     for over_time in OVER_TIME:
         _add(over_time(regulation), found, wrong)
-    periods = [(regulation.at(day), day) for day in _days(regulation)]
+    all_grades = (regulation, *regulation.graded.values())
+    periods = [(each, each.at(day), day) for each in all_grades for day in _days(each)]
     for on_a_day in ON_A_DAY:
-        for snapshot, day in periods:
-            _add(on_a_day(regulation, snapshot, day), found, wrong)
+        for each, snapshot, day in periods:
+            _add(on_a_day(each, snapshot, day), found, wrong)
     faults = [each.fault for each in found.values()]
     return sorted(faults, key=lambda fault: (str(fault.file), fault.line, fault.en))
 
 
 def _add(findings: Iterator[Finding], found: dict[tuple[str, ...], Finding], wrong: set[str]) -> None:
     """Keep what is new and does not follow from a parameter that is at fault already."""
-    new = [each for each in findings if each.about not in found and not set(each.rests_on) & wrong]
-    for each in new:
-        found.setdefault(each.about, each)
-        wrong.add(each.path)
+    for each in findings:
+        if each.about not in found and not set(each.rests_on) & wrong:
+            found[each.about] = each
+            wrong.add(each.path)
 
 
 def _days(regulation: Regulation) -> list[int]:

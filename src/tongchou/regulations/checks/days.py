@@ -13,10 +13,20 @@ POOLING_LEVEL = "city"
 """The level of an area that settles bills (统筹地区): what those above leave open has to be stated there."""
 
 
+def _own(regulation: Regulation) -> Iterator[tuple[Regulation, str, list[Dated]]]:
+    """Yield each parameter that the area itself states, for everybody and for persons of each contribution grade."""
+    area = regulation.area
+    for path, rows in area.values.items():
+        yield regulation, path, rows
+    for grade, graded in regulation.graded.items():
+        for path, rows in area.grades.get(grade, {}).items():
+            yield graded, path, rows
+
+
 def outside_force(regulation: Regulation) -> Iterator[Finding]:
     """Find values that lie wholly outside the time the area is in force: no bill can reach them."""
     area = regulation.area
-    for rows in area.values.values():
+    for _, _, rows in _own(regulation):
         for row in rows:
             if row.last < area.first or row.first > area.last:
                 yield finding(
@@ -33,8 +43,8 @@ def gaps(regulation: Regulation) -> Iterator[Finding]:
     Where saying nothing has a meaning of its own (a default), the days before the first value need nothing.
     """
     area = regulation.area
-    for path, own in area.values.items():
-        rows = regulation.timelines[path]
+    for merged, path, own in _own(regulation):
+        rows = merged.timelines[path]
         if not rows:
             continue
         has_default = PARAMETERS[path].default is not NOTHING
@@ -55,8 +65,7 @@ def gaps(regulation: Regulation) -> Iterator[Finding]:
 
 def _gap(row: Dated, holes: list[tuple[int, int]], has_default: bool) -> Finding:
     parameter = PARAMETERS[row.path]
-    # a value that lies outside the time in force leaves its days open, which is one slip and not two
-    rests_on = (row.path,)
+    rests_on = (row.path,)  # a value outside the time in force leaves its days open, which is one slip and not two
     if parameter.yearly and holes[-1][1] < FOREVER:
         zh, en = listed(str(year) for first, last in holes for year in _years(first, last))
         return finding(

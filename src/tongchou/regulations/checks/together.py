@@ -56,6 +56,8 @@ KEYS: tuple[Keys, ...] = (
     Keys("maternity.mode", "maternity.sum", only=("lump", "limit")),
     Keys("assistance.ratio", "assistance.deductible"),
     Keys("assistance.ratio", "assistance.cap"),
+    Keys("assistance.outpatient_cap", "assistance.ratio"),
+    Keys("chronic_1.deductible", "inpatient.ratio"),
     Keys("tilt.ratio", "tilt.deductible"),
     Keys("tilt.ratio", "tilt.cap"),
 )
@@ -66,7 +68,16 @@ ENTRIES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 """A table, entries that it may hold, and the parameter that such an entry needs."""
 
-OF_USE_WITH: tuple[tuple[str, tuple[str, ...]], ...] = (("inpatient.repeat_floor", REPEAT),)
+OF_USE_WITH: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("inpatient.repeat_floor", REPEAT),
+    ("outpatient.added_points", ("outpatient.ratio",)),
+    ("chronic_2.disease_cap", ("chronic_2.ratio",)),
+    ("chronic_2.yearly_deductible", ("chronic_2.ratio",)),
+    ("negotiated_drug.first_share", ("negotiated_drug.ratio",)),
+    ("catastrophic.over_ceiling_ratio", ("catastrophic.bands",)),
+    ("assistance.kind_ratio", ("assistance.ratio",)),
+    ("assistance.outpatient_kinds", ("assistance.outpatient_cap",)),
+)
 """A parameter that no bill can reach without one of the others."""
 
 SHARES_OF_INCOME = (
@@ -74,6 +85,7 @@ SHARES_OF_INCOME = (
     "catastrophic.threshold",
     "assistance.deductible",
     "assistance.cap",
+    "assistance.outpatient_cap",
     "tilt.deductible",
     "tilt.cap",
 )
