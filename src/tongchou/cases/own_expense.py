@@ -6,8 +6,9 @@ Source: contract of settlement, sections 2 and 13 (excluded before not covered).
 from collections import defaultdict
 from datetime import date
 
+from tongchou.cases.holdings import covered_on, first_covered_after
 from tongchou.cases.model import Person
-from tongchou.cases.settle import Prepared, covered_on, first_covered_after
+from tongchou.cases.settle import Prepared
 from tongchou.rules.benefit.scope import third_party_part
 from tongchou.rules.codes import CLASS_C, EXCLUDED, EXCLUSIONS, NOT_COVERED
 from tongchou.rules.explanation.writer import OWN_CLASS_C, OWN_NOT_COVERED, OWN_STATED, OWN_THIRD_PARTY, OwnPart

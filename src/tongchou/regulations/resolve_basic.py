@@ -4,6 +4,7 @@ Source: 攀枝花市城乡居民医疗保险办法 articles 12 and 19; contract 
 """
 
 from tongchou.regulations.asking import EXEMPT_BY_DIAGNOSIS, EXEMPT_BY_FILING, Asking, eight
+from tongchou.regulations.kinds import Income
 from tongchou.rules.benefit.terms import (
     MODE_LIMIT,
     MODE_LUMP,
@@ -75,6 +76,8 @@ class BasicLayer(Asking):
             on_cost = int(self.snapshot.get("inpatient.ceiling_on") == "cost")
             terms = terms._replace(ceiling=ceiling, ceiling_on_cost=on_cost)
             self.cite("ceiling", ("inpatient.ceiling", ""), ("inpatient.ceiling_on", ""))
+            if isinstance(self.snapshot.get("inpatient.ceiling"), Income):
+                self.cite("ceiling", ("income.per_head", ""))
         return self.outside(terms, kind, filing)
 
     def inpatient(self, kind: int, filing: int) -> PoolingTerms:

@@ -94,6 +94,8 @@ class LaterLayers(Asking):
         caps = self.snapshot.get("assistance.outpatient_cap")
         if self.identity in caps and word in self.snapshot.get("assistance.outpatient_kinds"):
             self.cite("assistance", ("assistance.outpatient_cap", self.identity))
+            if isinstance(caps[self.identity], Income):
+                self.cite("assistance", ("income.per_head", ""))
             terms = terms._replace(cap=self.sum_of(caps[self.identity]), outpatient_cap=1)
         return terms
 

@@ -85,16 +85,17 @@ def repeated_deductible(full: int, admission: int, terms: PoolingTerms) -> int:
     return max(reduced, min(terms.repeat_floor, full))
 
 
+def admission_number(facts: Facts, state: Accumulators) -> int:
+    """Return which admission of the year this is; a transfer goes on with the one it came from."""
+    return max(1, state.admissions) if facts.transfer else state.admissions + 1
+
+
 def inpatient_due(facts: Facts, terms: PoolingTerms, state: Accumulators) -> Due:
     """Return the deductible an admission owes: exempt, level, transfer, repeat, yearly total, in this order.
 
-    A later part of a stay owes none. The exemption of an age may begin with the n-th admission of the year; a transfer
-    goes on with the admission it came from.
+    A later part of a stay owes none. The exemption of an age may begin with the n-th admission of the year.
     """
-    if terms.exempt or facts.later_part:
-        return NO_DUE
-    number = max(1, state.admissions) if facts.transfer else state.admissions + 1
-    if 0 < terms.exempt_from_admission <= number:
+    if terms.exempt or facts.later_part or 0 < terms.exempt_from_admission <= admission_number(facts, state):
         return NO_DUE
     full = terms.deductible
     if facts.transfer and terms.transfer_pays_difference:

@@ -1,6 +1,6 @@
 """The steps above basic pooling: catastrophic insurance, medical assistance and tilt assistance."""
 
-from tongchou.rules.benefit.assistance import Assistance
+from tongchou.rules.benefit.assistance import Assistance, paid_under_cap
 from tongchou.rules.benefit.settlement import Settlement
 from tongchou.rules.benefit.terms import AssistanceTerms, Terms
 from tongchou.rules.explanation.figures import excess, points_of, slices, stated_sum
@@ -12,7 +12,7 @@ from tongchou.rules.money import UNLIMITED, percent, share, yuan
 def later_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, about: Background) -> None:
     """Write the steps of every layer that a bill feeds."""
     identity = IDENTITY_WORDS[about.identity][writer.language]
-    if trace.catastrophic.fed:
+    if trace.catastrophic.fed or trace.catastrophic.over_ceiling:
         _catastrophic_steps(writer, trace, terms, cites, identity)
     entitled = terms.assistance.entitled or terms.tilt.entitled
     unfiled = cites.get("assistance_unfiled", ())
@@ -35,7 +35,7 @@ def later_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, a
         paid = trace.catastrophic.catastrophic_pay
         base = fed_sum(writer, trace, fed, feed.include_self_first, feed.include_over_ceiling, paid, trace.loss)
     if aid.base:
-        paid = trace.before.assistance_paid
+        paid = paid_under_cap(terms.assistance, trace.before)
         _assistance_step(writer, "assistance", aid, terms.assistance, paid, base, cites, identity)
     if tilt.base:
         if aid.base:
@@ -78,13 +78,14 @@ def left_of(writer: Writer, cap: str, limit: int, paid: int, room: int) -> str:
 def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, identity: str) -> None:
     large, rules, before = trace.catastrophic, terms.catastrophic, trace.before
     cited = cites.get("catastrophic", ()) + cites.get("catastrophic_fed", ())
+    counted = 0 if rules.over_ceiling_apart else rules.include_over_ceiling
     values = {
-        "sum": fed_sum(writer, trace, large.fed, rules.include_self_first, rules.include_over_ceiling),
+        "sum": fed_sum(writer, trace, large.fed, rules.include_self_first, counted),
         "before": yuan(large.burden_before),
         "after": yuan(large.burden_after),
         "threshold": stated_sum(cited, "catastrophic.threshold", "catastrophic.tilt_threshold_factor", rules.threshold),
     }
-    if large.burden_after <= rules.threshold:
+    if large.burden_after <= rules.threshold and not large.over_ceiling_due:
         writer.add("catastrophic_pay", large.catastrophic_pay, "catastrophic_below", cited, **values)
         return
     if large.extra_cap:
@@ -118,6 +119,14 @@ def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: 
         slices_before=slices(large.burden_before, rules, points),
         scale_after=yuan(large.scale_after),
         scale_before=yuan(large.scale_before),
+        apart=writer.phrase(
+            "apart",
+            due=yuan(large.over_ceiling_due),
+            over=yuan(large.over_ceiling),
+            ratio=percent(rules.over_ceiling_ratio),
+        )
+        if large.over_ceiling_due
+        else "",
         due=yuan(large.due),
         left=left_of(writer, cap, rules.cap, before.catastrophic_paid, large.room),
         **values,
@@ -135,7 +144,7 @@ def _assistance_step(
     identity: str,
 ) -> None:
     cited = cites.get(layer, ()) + cites.get("assistance_fed", ())
-    cap = stated_sum(cited, f"{layer}.cap", "", rules.cap)
+    cap = stated_sum(cited, f"{layer}.outpatient_cap" if rules.outpatient_cap else f"{layer}.cap", "", rules.cap)
     writer.add(
         f"{layer}_pay",
         part.pay,

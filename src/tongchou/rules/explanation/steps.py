@@ -4,7 +4,7 @@ A sentence shows every figure its amount is reached by. The amounts are those of
 """
 
 from tongchou.rules.benefit.accumulators import Accumulators
-from tongchou.rules.benefit.pooling import chronic_2_cap, two_disease_cap
+from tongchou.rules.benefit.pooling import admission_number, chronic_2_cap, two_disease_cap
 from tongchou.rules.benefit.settlement import Settlement
 from tongchou.rules.benefit.terms import MODE_LUMP, REPEAT_FACTORS, REPEAT_REDUCTIONS, PoolingTerms, Terms
 from tongchou.rules.codes import (
@@ -18,12 +18,18 @@ from tongchou.rules.codes import (
     OUTPATIENT,
     TWO_DISEASE,
 )
-from tongchou.rules.explanation.figures import product, rounded
+from tongchou.rules.explanation.figures import product, rounded, stated_sum
 from tongchou.rules.explanation.later import later_steps, left_of
 from tongchou.rules.explanation.own import scope_steps
 from tongchou.rules.explanation.words import FILINGS, LEVEL_WORDS
 from tongchou.rules.explanation.writer import Background, Cites, Step, Writer
-from tongchou.rules.money import RATIO, percent, share, yuan
+from tongchou.rules.money import RATIO, UNLIMITED, percent, share, yuan
+
+EXEMPT = {
+    "inpatient.deductible_exempt_diagnoses": "deductible_exempt_diagnosis",
+    "inpatient.deductible_exempt_filings": "deductible_exempt_filing",
+}
+"""The sentence of an exemption by the parameter behind it; any other is that of the identity."""
 
 
 def explain(trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int) -> list[Step]:
@@ -45,10 +51,16 @@ def _deductible_step(writer: Writer, trace: Settlement, terms: Terms, cites: Cit
     cited = cites.get("deductible", ())
     amount = pooling.deductible
     if rules.exempt:
-        sentence = "deductible_waived" if waived else "deductible_exempt"
-        writer.add("deductible", amount, sentence, cites.get("exempt", ()) + cited)
+        exempt = cites.get("exempt", ())
+        sentence = "deductible_waived" if waived else EXEMPT.get(exempt[0].name if exempt else "", "deductible_exempt")
+        writer.add("deductible", amount, sentence, exempt + cited)
     elif trace.facts.later_part and trace.facts.kind == INPATIENT:
         writer.add("deductible", amount, "deductible_later_part", cited)
+    elif trace.facts.kind == INPATIENT and 0 < rules.exempt_from_admission <= (
+        number := admission_number(trace.facts, trace.before)
+    ):
+        more = cites.get("exempt_age", ()) + cited
+        writer.add("deductible", 0, "deductible_exempt_age", more, start=rules.exempt_from_admission, number=number)
     elif pooling.full:
         due = yuan(pooling.due)
         if trace.facts.transfer_downward and terms.pooling.transfer_pays_difference:
@@ -79,8 +91,12 @@ def _deductible_step(writer: Writer, trace: Settlement, terms: Terms, cites: Cit
         elif trace.facts.kind == CHRONIC_1 and pooling.due != pooling.full:
             borne = yuan(trace.before.chronic_1_deductible)
             writer.add("deductible", amount, "deductible_left", cited, full=yuan(pooling.full), borne=borne, due=due)
-        elif trace.facts.kind == OUTPATIENT and pooling.due != rules.yearly_deductible:
-            full, borne = yuan(rules.yearly_deductible), yuan(trace.before.outpatient_deductible)
+        elif trace.facts.kind in (OUTPATIENT, CHRONIC_2) and pooling.due != rules.yearly_deductible:
+            before = trace.before
+            full = yuan(rules.yearly_deductible)
+            borne = yuan(
+                before.outpatient_deductible if trace.facts.kind == OUTPATIENT else before.chronic_2_deductible
+            )
             writer.add("deductible", amount, "deductible_of_year", cited, full=full, borne=borne, due=due)
         elif pooling.due != pooling.after_repeat:
             more = cited + cites.get("deductible_total", ())
@@ -156,7 +172,8 @@ def _pooling_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites
     }
     if pooling.pool_pay < pooling.raw:
         limit, paid = yearly_limit(trace, rules)
-        left = left_of(writer, yuan(limit), limit, paid, pooling.room)
+        ceiling = stated_sum(cites.get("ceiling", ()), "inpatient.ceiling", "", limit)
+        left = left_of(writer, ceiling, limit, paid, pooling.room)
         writer.add("pool_pay", pooling.pool_pay, "pool_pay_room", cited + cites.get("ceiling", ()), left=left, **values)
     else:
         writer.add("pool_pay", pooling.pool_pay, "pool_pay", cited, **values)
@@ -194,6 +211,18 @@ def _maternity_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cit
             )
         return
     in_scope = yuan(trace.scope.in_scope)
+    if rules.ratio != RATIO:
+        most = "" if paid.sum >= UNLIMITED else writer.phrase("at_most", sum=whole)
+        raw = rounded(trace.scope.in_scope * rules.ratio)
+        values = {"in_scope": in_scope, "ratio": percent(rules.ratio), "raw": raw, "limit": most}
+        writer.add("maternity_pay", paid.maternity_pay, "maternity_ratio", cited, **values)
+        if paid.coinsurance:
+            writer.add("coinsurance", paid.coinsurance, "coinsurance", cited, base=in_scope, raw=yuan(paid.raw))
+        if paid.over_ceiling:
+            limited = "over_antenatal_limit" if antenatal else "over_maternity_limit"
+            paid_now = yuan(paid.maternity_pay)
+            writer.add("over_ceiling", paid.over_ceiling, limited, cited, raw=yuan(paid.raw), paid=paid_now)
+        return
     limit, over = (
         ("antenatal_limit", "over_antenatal_limit") if antenatal else ("maternity_limit", "over_maternity_limit")
     )

@@ -64,6 +64,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "该身份免除起付线，起付线为 0.00 元。",
         "This identity has no deductible: 0.00.",
     ),
+    "deductible_exempt_diagnosis": (
+        "该诊断免除起付线，起付线为 0.00 元。",
+        "This diagnosis has no deductible: 0.00.",
+    ),
+    "deductible_exempt_filing": (
+        "已认定门诊慢特病，免除住院起付线，起付线为 0.00 元。",
+        "Holders of this filing have no inpatient deductible: 0.00.",
+    ),
+    "deductible_exempt_age": (
+        "该年龄自本年度第 {start} 次住院起免除起付线，本次为第 {number} 次，起付线为 0.00 元。",
+        "At this age there is no deductible from admission {start} of the year on; this is admission {number}: 0.00.",
+    ),
     "deductible_waived": (
         "按特殊保障免除起付线，起付线为 0.00 元。",
         "The special rule waives the deductible: 0.00.",
@@ -135,6 +147,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "生育限额 {sum} 元，政策范围内费用 {in_scope} 元，取较小者，基金支付 {amount} 元。",
         "The limit of the delivery is {sum}, the in-scope cost {in_scope}: the fund pays the smaller, {amount}.",
     ),
+    "maternity_ratio": (
+        "生育医疗费按比例支付：{in_scope} × {ratio} = {raw} 元{limit}，基金支付 {amount} 元。",
+        "The delivery is paid by ratio: {in_scope} × {ratio} = {raw}{limit}; the fund pays {amount}.",
+    ),
     "antenatal_limit": (
         "产前检查年度限额 {sum} 元，政策范围内费用 {in_scope} 元，取较小者，基金支付 {amount} 元。",
         "The yearly limit of antenatal care is {sum}, the in-scope cost {in_scope}: the fund pays the smaller, "
@@ -151,10 +167,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "catastrophic_pay": (
         "计入大病保险：{sum} 元，年度累计由 {before} 元到 {after} 元，起付线 {threshold} 元。按分段比例{tilt}"
         "，累计 {after} 元得 {slices_after}，累计 {before} 元得 {slices_before}，应付 {scale_after} − {scale_before}"
-        " = {due} 元；{left}，大病保险支付 {amount} 元。",
+        "{apart} = {due} 元；{left}，大病保险支付 {amount} 元。",
         "What feeds catastrophic insurance is {sum}: the year's burden goes from {before} to {after}, above "
         "a threshold of {threshold}. By the bands{tilt} {after} is worth {slices_after} and {before} is worth "
-        "{slices_before}, so {scale_after} − {scale_before} = {due} is due; {left}: catastrophic insurance pays "
+        "{slices_before}, so {scale_after} − {scale_before}{apart} = {due} is due; {left}: catastrophic insurance pays "
         "{amount}.",
     ),
     "catastrophic_below": (
@@ -235,6 +251,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tilted": (
         "（每档加 {points} 为{reason}的倾斜）",
         " (each with {points} more for the identity: {reason})",
+    ),
+    "at_most": ("，限额 {sum} 元", ", at most {sum}"),
+    "apart": (
+        " + {due}（超过统筹限额的 {over} × {ratio}）",
+        " + {due} (what exceeds the basic ceiling, {over} × {ratio})",
     ),
     "antenatal_left": ("{base} − 本年已付 {paid} = {sum}", "{base} − {paid} paid this year = {sum}"),
     "next_covered_day": ("此后首个待遇享受日为 {day}。", "The next covered day is {day}."),
