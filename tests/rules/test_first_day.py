@@ -1,6 +1,6 @@
 """The first day of the calendar is a day like any other: only 0 stands for "no such day"."""
 
-from tongchou.rules.days import age_on, first_of_year, from_civil
+from tongchou.rules.days import first_of_year
 from tongchou.rules.eligibility import (
     CENTRAL_PERIOD,
     NOT_PAID,
@@ -37,7 +37,24 @@ PAID = EnrolmentFacts(
     exempt=False,
     years_repaired=0,
 )
-YEAR_ONE = Cover(**dict.fromkeys(Cover._fields, 0))._replace(first_day=1, last_day=365, reason=CENTRAL_PERIOD)
+YEAR_ONE = Cover(
+    enrolled_on=1,
+    late=False,
+    break_months=0,
+    break_years=0,
+    broken=False,
+    fixed_months=0,
+    variable_months=0,
+    repaired_months=0,
+    minimum_added_months=0,
+    maximum_cut_months=0,
+    waiting_months=0,
+    waiting_until=0,
+    earliest_day=1,
+    first_day=1,
+    last_day=365,
+    reason=CENTRAL_PERIOD,
+)
 
 
 def test_a_payment_on_day_one_is_a_payment():
@@ -72,20 +89,3 @@ def test_day_one_is_covered_and_its_year_complete():
     assert covered_on(YEAR_ONE._replace(first_day=0, last_day=0), 0) is False
     assert complete_year(PAID, YEAR_ONE) is True
     assert complete_year(PAID, YEAR_ONE._replace(first_day=0, last_day=0, reason=NOT_PAID)) is False
-
-
-def test_an_age_grows_on_the_birthday():
-    born = from_civil(1960, 2, 29)
-    birthdays = {
-        (2024, 2, 28): 63,
-        (2024, 2, 29): 64,
-        (2024, 3, 1): 64,
-        (2025, 1, 29): 64,
-        (2025, 2, 28): 64,
-        (2025, 3, 1): 65,
-        (2025, 12, 1): 65,
-        (1960, 2, 29): 0,
-    }
-    assert {each: age_on(born, from_civil(*each)) for each in birthdays} == birthdays
-    middle = from_civil(1960, 6, 15)
-    assert [age_on(middle, from_civil(2024, *each)) for each in ((5, 20), (6, 14), (6, 15), (7, 1))] == [63, 63, 64, 64]

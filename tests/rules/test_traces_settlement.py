@@ -229,7 +229,7 @@ CEILING = TERMS._replace(pooling=TERMS.pooling._replace(ceiling=8_000))
 def test_each_layer_counts_the_burden_in_its_own_way(large, aid, fed, base):
     terms = CEILING._replace(catastrophic=CEILING.catastrophic._replace(**large), feed=CEILING.feed._replace(**aid))
     trace = settle(FACTS, BILL, terms, NOTHING_YET)
-    assert (trace.catastrophic.fed, trace.assistance.base) == (fed, base)
+    assert (trace.catastrophic.fed, trace.catastrophic.over_ceiling, trace.assistance.base) == (fed, 0, base)
 
 
 @pytest.mark.article("contract of settlement, section 12")
