@@ -1,6 +1,7 @@
 """``tongchou regulation``: check, show, diff, list, test, articles."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -18,11 +19,22 @@ from tongchou.regulations.area import FOREVER, Dated
 from tongchou.regulations.faults import FaultyRegulation
 from tongchou.regulations.load import Regulation, day_text, load, shipped_areas
 from tongchou.regulations.resolve import TermsBook
-from tongchou.regulations.schema import PARAMETERS
+from tongchou.regulations.schema import NOTHING, PARAMETERS
 from tongchou.regulations.shown import shown_value
+from tongchou.rules.codes import GRADES
 
 app = typer.Typer(no_args_is_help=True, help="办法参数：检查、查看、比较、案例 | the regulation as data")
 app.command()(articles)
+
+
+class Grade(StrEnum):
+    """A contribution grade; those of an area that tells none apart have the same benefits."""
+
+    standard = "standard"
+    grade_1 = "grade_1"
+    grade_2 = "grade_2"
+    grade_3 = "grade_3"
+
 
 Areas = Annotated[list[str] | None, typer.Argument(help="地区代码或文件夹；不写则为全部随附地区 | areas or folders")]
 
@@ -89,6 +101,7 @@ def show(
     ],
     on: Annotated[str, typer.Option("--on", help="日期 YYYY-MM-DD，默认今天 | a day")] = "",
     area: Annotated[str, typer.Option("--area", help="地区 | area")] = "510400",
+    grade: Annotated[Grade, typer.Option("--grade", help="缴费档次 | contribution grade")] = Grade.standard,
     lang: Lang = Language.zh,
     reform: Reform = None,
 ) -> None:
@@ -99,15 +112,16 @@ def show(
     if not paths:
         said = "没有这个参数" if lang == Language.zh else "no such parameter"
         refuse([{"path": "PATH", "found": path, "allowed": "", "message": f"{said}: {path}"}], language=lang)
+    regulation = regulation.graded.get(grade.value, regulation)
     snapshot = regulation.at(day)
-    title = f"{regulation.area.code} · {date.fromordinal(day)}"
+    title = " · ".join(part for part in (regulation.area.code, regulation.grade, str(date.fromordinal(day))) if part)
     table = _folding("parameter", "value", "since", "source", "status", title=title)
     for name in paths:
         row = snapshot.values.get(name)
         words = PARAMETERS[name]
         label = f"{name}\n{words.zh if lang == Language.zh else words.en}"
         if row is None:
-            table.add_row(label, "—", "", "", "")
+            table.add_row(label, _default(name, lang), "", "", "")
         elif row.citation is None:
             table.add_row(label, shown(row), row.since(), "", "")
         else:
@@ -115,6 +129,15 @@ def show(
             status = f"{cited.status} {cited.confidence}"
             table.add_row(label, shown(row), row.since(), f"{cited.title} {cited.article}", status)
     console.print(table)
+
+
+def _default(name: str, lang: Language) -> str:
+    """Return what holds where a regulation does not state a parameter."""
+    parameter = PARAMETERS[name]
+    if parameter.default is NOTHING or parameter.default in (None, (), {}):
+        return "—"
+    said = "（未规定，默认）" if lang == Language.zh else " (not stated; default)"
+    return escape(shown_value(parameter.kind, parameter.default, "\n")) + said
 
 
 def shown(row: Dated) -> str:
@@ -136,7 +159,12 @@ def _day(text: str, lang: Language) -> int:
 
 @app.command()
 def diff(
-    first: Annotated[str, typer.Argument(help="地区、文件夹，或 地区@日期 | an area or folder, or AREA@DAY")],
+    first: Annotated[
+        str,
+        typer.Argument(
+            help="地区、文件夹，或 地区@日期、地区+档次@日期 | an area or folder, AREA@DAY or AREA+GRADE@DAY"
+        ),
+    ],
     second: Annotated[str, typer.Argument(help="同上 | the same")],
     lang: Lang = Language.zh,
     reform: Annotated[
@@ -161,7 +189,13 @@ def diff(
 
 def _at(name: str, reform: Path | None, lang: Language) -> tuple[Regulation, int]:
     area, _, day = name.partition("@")
-    return _load(area, reform, lang), _day(day, lang) if day else 0
+    area, _, grade = area.partition("+")
+    regulation = _load(area, reform, lang)
+    if grade and grade not in GRADES:
+        said = "没有这个缴费档次" if lang == Language.zh else "no such contribution grade"
+        allowed = " | ".join(GRADES)
+        refuse([{"path": name, "found": grade, "allowed": allowed, "message": f"{said}: {grade}"}], language=lang)
+    return regulation.graded.get(grade, regulation), _day(day, lang) if day else 0
 
 
 def _dated_lines(regulation: Regulation, path: str, day: int) -> str:
