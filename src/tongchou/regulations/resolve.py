@@ -124,7 +124,7 @@ def _fixed(snapshot: Snapshot) -> Fixed:
         "self_first": reference(snapshot, "scope.first_share") + high_value,
         "negotiated_first": reference(snapshot, "negotiated_drug.first_share"),
         "in_scope": reference(snapshot, "scope.catalogue"),
-        "cover": reference(snapshot, "waiting.regime"),
+        "cover": reference(snapshot, "waiting.regime") + reference(snapshot, "waiting.grace_break_months"),
         "direct": reference(snapshot, "settlement.direct"),
     }
     for path in PARAMETERS:

@@ -3,7 +3,7 @@
 Source: 攀枝花市城乡居民医疗保险办法 articles 12 and 19; contract of settlement sections 3 and 12.
 """
 
-from tongchou.regulations.asking import EXEMPT_BY_DIAGNOSIS, EXEMPT_BY_FILING, Asking, eight
+from tongchou.regulations.asking import EXEMPT_BY_DIAGNOSIS, EXEMPT_BY_FILING, Asking, eight, reference
 from tongchou.regulations.kinds import Income
 from tongchou.rules.benefit.terms import (
     MODE_LIMIT,
@@ -78,6 +78,8 @@ class BasicLayer(Asking):
             self.cite("ceiling", ("inpatient.ceiling", ""), ("inpatient.ceiling_on", ""))
             if isinstance(self.snapshot.get("inpatient.ceiling"), Income):
                 self.cite("ceiling", ("income.per_head", ""))
+        if kind == CHRONIC_1:
+            self.cite_as_inpatient()
         return self.outside(terms, kind, filing)
 
     def inpatient(self, kind: int, filing: int) -> PoolingTerms:
@@ -121,6 +123,13 @@ class BasicLayer(Asking):
             transfer_pays_difference=int(snapshot.get("inpatient.transfer") == "difference"),
             ratio=ratio,
         )
+
+    def cite_as_inpatient(self) -> None:
+        """Cite before each inpatient parameter why it holds for chronic class I, which has an article of its own."""
+        found = reference(self.snapshot, "chronic_1.as_inpatient")
+        for step, cited in self.cites.items():
+            if cited and cited[0].name.startswith("inpatient."):
+                self.cites[step] = found + cited
 
     def exempt(self, kind: int) -> bool:
         """Return whether nothing is due as a deductible: a special regime, the identity, the diagnosis, a filing."""

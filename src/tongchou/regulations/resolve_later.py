@@ -28,6 +28,8 @@ class LaterLayers(Asking):
         self.cite("catastrophic_fed", ("catastrophic.fed_by", ""), ("catastrophic.include_over_ceiling", ""))
         threshold = self.sum_of(snapshot.get("catastrophic.threshold"))
         self.cite("catastrophic", ("catastrophic.threshold", ""), ("catastrophic.bands", ""), ("catastrophic.cap", ""))
+        if isinstance(snapshot.get("catastrophic.threshold"), Income):
+            self.cite("catastrophic", ("income.per_head", ""))
         factor = snapshot.get("catastrophic.tilt_threshold_factor").get(self.identity)
         points = snapshot.get("catastrophic.tilt_points").get(self.identity, 0)
         cap = snapshot.get("catastrophic.tilt_cap").get(self.identity, snapshot.get("catastrophic.cap"))

@@ -233,6 +233,12 @@ PARAMETERS: dict[str, Parameter] = {
         "两病年度支付限额",
         "yearly cap of the two diseases by filing",
     ),
+    "chronic_1.as_inpatient": Parameter(
+        Flag(),
+        "门诊慢特病Ⅰ类按住院的起付线、比例和限额",
+        "chronic class I takes deductible, ratio and ceiling of inpatient care where it has none of its own",
+        1,
+    ),
     "chronic_1.deductible": Parameter(
         Table(LEVELS, Money(), CATEGORIES),
         "门诊慢特病Ⅰ类年度起付线（不写则同住院）",

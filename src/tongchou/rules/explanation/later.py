@@ -3,7 +3,7 @@
 from tongchou.rules.benefit.assistance import Assistance, paid_under_cap
 from tongchou.rules.benefit.settlement import Settlement
 from tongchou.rules.benefit.terms import AssistanceTerms, Terms
-from tongchou.rules.explanation.figures import excess, points_of, slices, stated_sum
+from tongchou.rules.explanation.figures import excess, points_of, product, slices, stated_sum
 from tongchou.rules.explanation.words import IDENTITY_WORDS
 from tongchou.rules.explanation.writer import Background, Cites, Writer
 from tongchou.rules.money import UNLIMITED, percent, share, yuan
@@ -105,7 +105,7 @@ def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: 
             whole=yuan(rules.continuous_step * continuous + rules.zero_claim_step * before.zero_claim_years),
             most=f"{yuan(rules.cap)} × {percent(rules.ceiling_share)} = {yuan(share(rules.cap, rules.ceiling_share))}",
         )
-    points = points_of(cited, "catastrophic.tilt_points")
+    points, apart = points_of(cited, "catastrophic.tilt_points"), large.over_ceiling_due
     cap = yuan(rules.cap)
     if large.extra_cap:
         cap = f"{cap} + {yuan(large.extra_cap)} = {yuan(rules.cap + large.extra_cap)}"
@@ -119,14 +119,8 @@ def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: 
         slices_before=slices(large.burden_before, rules, points),
         scale_after=yuan(large.scale_after),
         scale_before=yuan(large.scale_before),
-        apart=writer.phrase(
-            "apart",
-            due=yuan(large.over_ceiling_due),
-            over=yuan(large.over_ceiling),
-            ratio=percent(rules.over_ceiling_ratio),
-        )
-        if large.over_ceiling_due
-        else "",
+        apart=writer.phrase("apart", product=product(large.over_ceiling, rules.over_ceiling_ratio)) if apart else "",
+        plus=f" + {yuan(apart)}" if apart else "",
         due=yuan(large.due),
         left=left_of(writer, cap, rules.cap, before.catastrophic_paid, large.room),
         **values,

@@ -166,12 +166,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "catastrophic_pay": (
         "计入大病保险：{sum} 元，年度累计由 {before} 元到 {after} 元，起付线 {threshold} 元。按分段比例{tilt}"
-        "，累计 {after} 元得 {slices_after}，累计 {before} 元得 {slices_before}，应付 {scale_after} − {scale_before}"
-        "{apart} = {due} 元；{left}，大病保险支付 {amount} 元。",
+        "，累计 {after} 元得 {slices_after}，累计 {before} 元得 {slices_before}{apart}，应付 {scale_after} − "
+        "{scale_before}{plus} = {due} 元；{left}，大病保险支付 {amount} 元。",
         "What feeds catastrophic insurance is {sum}: the year's burden goes from {before} to {after}, above "
         "a threshold of {threshold}. By the bands{tilt} {after} is worth {slices_after} and {before} is worth "
-        "{slices_before}, so {scale_after} − {scale_before}{apart} = {due} is due; {left}: catastrophic insurance pays "
-        "{amount}.",
+        "{slices_before}{apart}, so {scale_after} − {scale_before}{plus} = {due} is due; {left}: catastrophic "
+        "insurance pays {amount}.",
     ),
     "catastrophic_below": (
         "计入大病保险：{sum} 元，年度累计由 {before} 元到 {after} 元，没有超过起付线 {threshold} 元，大病保险"
@@ -254,8 +254,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "at_most": ("，限额 {sum} 元", ", at most {sum}"),
     "apart": (
-        " + {due}（超过统筹限额的 {over} × {ratio}）",
-        " + {due} (what exceeds the basic ceiling, {over} × {ratio})",
+        "，超过统筹限额的部分得 {product}",
+        ", what exceeds the basic ceiling is worth {product}",
     ),
     "antenatal_left": ("{base} − 本年已付 {paid} = {sum}", "{base} − {paid} paid this year = {sum}"),
     "next_covered_day": ("此后首个待遇享受日为 {day}。", "The next covered day is {day}."),
