@@ -78,6 +78,14 @@ def read_goldens(folder: Path, county: str) -> list[Golden]:
 
     Raise FaultyRegulation with every fault of their files.
     """
+    found, faults = survey_goldens(folder, county)
+    if faults:
+        raise FaultyRegulation(faults)
+    return found
+
+
+def survey_goldens(folder: Path, county: str) -> tuple[list[Golden], list[Fault]]:
+    """Return the worked cases of an area's folder that are of the form, and every fault of their files."""
     found: list[Golden] = []
     faults: list[Fault] = []
     for file in sorted((folder / "golden").glob("*.yaml")):
@@ -90,15 +98,18 @@ def read_goldens(folder: Path, county: str) -> list[Golden]:
             faults.append(
                 golden.fault(f"案例名称重复，{at} 已有；改名", f"the name stands twice, first at {at}; rename it")
             )
-    if faults:
-        raise FaultyRegulation(sorted(faults, key=lambda fault: (str(fault.file), fault.line)))
-    return found
+    return found, sorted(faults, key=lambda fault: (str(fault.file), fault.line))
 
 
 def goldens_of(regulation: Regulation) -> list[Golden]:
     """Return the worked cases beside a regulation, for persons of its first county; raise FaultyRegulation."""
+    return read_goldens(regulation.area.folder, first_county(regulation))
+
+
+def first_county(regulation: Regulation) -> str:
+    """Return the code of the county whose residents the worked cases are about: the first, or the area itself."""
     area = regulation.area
-    return read_goldens(area.folder, area.counties[0].code if area.counties else area.code)
+    return area.counties[0].code if area.counties else area.code
 
 
 def _read_file(file: Path, county: str, found: list[Golden], faults: list[Fault]) -> None:
@@ -160,8 +171,8 @@ def _golden(file: Path, line: int, name: str, value: Any, county: str) -> Golden
         if path not in PARAMETERS:
             raise _Slip(
                 ("covers", number),
-                f"covers：未知的参数 {path}，参数名见文档第十二节",
-                f"covers: unknown parameter {path}; section 12 of the guide lists them all",
+                f"covers：未知的参数 {path}，见 docs/regulation-authoring.md 第十二节",
+                f"covers: unknown parameter {path}; docs/regulation-authoring.md, section 12, lists all",
             )
     expect = value.get("expect") or {}
     if question == "bills":

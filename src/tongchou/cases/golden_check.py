@@ -1,22 +1,18 @@
 """What the worked cases beside a regulation must satisfy as a whole: each cites an article that there is."""
 
 from tongchou.cases.coverage import read_articles, read_sources
-from tongchou.cases.golden import goldens_of
-from tongchou.regulations.faults import Fault, FaultyRegulation
+from tongchou.cases.golden import first_county, survey_goldens
+from tongchou.regulations.faults import Fault
 from tongchou.regulations.load import Regulation
 
 
 def golden_faults(regulation: Regulation) -> list[Fault]:
     """Return every fault of the worked cases of an area, of their form and of what they cite."""
-    try:
-        goldens = goldens_of(regulation)
-    except FaultyRegulation as wrong:
-        return wrong.faults
+    goldens, found = survey_goldens(regulation.area.folder, first_county(regulation))
     # each of these is read from a file or from every value, and a city has hundreds of cases
     founding = {key: source.key for source in read_sources() for key in (source.key, source.cited_as) if key}
     listed = {(article.document, article.article) for article in read_articles()}
     cited = _cited(regulation)
-    found: list[Fault] = []
     for golden in goldens:
         document, _, article = golden.article.partition(" ")
         zh, en = article or "（未写条款）", article or "(no article)"
@@ -42,7 +38,7 @@ def golden_faults(regulation: Regulation) -> list[Fault]:
                     f"no value cites {en} of {document}; write it as the value does",
                 )
             )
-    return found
+    return sorted(found, key=lambda fault: (str(fault.file), fault.line))
 
 
 def _cited(regulation: Regulation) -> set[tuple[str, str]]:
