@@ -52,7 +52,7 @@ DAYS = {"birth", "from", "to", "admitted", "discharged", "date"}
 SUMS = {"amount", "total", "own_expense", "over_limit", "self_first"}
 DECIMALS = SUMS | {"quantity", "unit_price", "price_limit", "self_first_ratio", "third_party_share"}
 WHOLES = {"continuous_years", "zero_claim_years", "babies", "sequence"}
-LISTS = {"persons", "encounters", "lines", "identities", "coverage", "filings"}
+LISTS = {"persons", "encounters", "lines", "identities", "coverage", "filings", "circumstances"}
 
 NEVER = (None, True, False, Number("1.5"), Number("NaN"), Number("1e3"))
 """Right for no field."""
@@ -112,7 +112,7 @@ def wrong_values(place: Place) -> tuple[Any, ...]:
         return (*WRONG_DECIMAL, *TOO_MUCH, "-0.01")
     for names, values in (
         ({"version"}, VERSIONS),
-        ({"category"}, (*NEVER, 5, "nobody", {"a": 1})),
+        ({"category", "grade"}, (*NEVER, 5, "nobody", {"a": 1})),
         (TEXTS, WRONG_TEXT),
         (WORDS, WRONG_WORD),
         (DAYS, WRONG_DAY),
@@ -138,6 +138,7 @@ NEEDED = {
     "filings": {"kind", "from"},
     "coverage": {"from"},
     "category": {"kind", "category", "from"},
+    "grade": {"grade", "from"},
 }
 """By the list or mapping in which it stands: what can't be left out where it is there."""
 

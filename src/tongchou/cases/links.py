@@ -4,6 +4,7 @@ Source: contract of settlement, section 1.
 """
 
 from datetime import date
+from itertools import pairwise
 
 from tongchou.cases.faults import CaseFault
 from tongchou.cases.model import FOREVER, Bill, Person
@@ -63,7 +64,7 @@ def _follows(bill: Bill, before: Bill) -> bool:
 
 def _check_stay(parts: list[Bill], faults: list[CaseFault]) -> None:
     """Note each part of a stay, in the order of their days, that overlaps with the one before or leaves a hole."""
-    for before, bill in zip(parts, parts[1:], strict=False):
+    for before, bill in pairwise(parts):
         if not _follows(bill, before):
             found, last, following = (
                 date.fromordinal(day).isoformat() for day in (bill.admitted, before.discharged, before.discharged + 1)
