@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from tongchou.cases.coverage import Article, Bench, Evidence, Verdict, read_articles, read_sources
-from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
+from tongchou.commands.output import REFUSALS, Language, console, entries_of, number_of, print_json, refuse
 from tongchou.commands.settle import Lang
 
 COVERED, HAS_CASES, NONE_YET = "covered", "has cases", "none yet"
@@ -133,7 +133,7 @@ def _summary(lines: list[Line], verify: bool, lang: Language) -> str:
         f"{STATES[state] if lang == Language.zh else state} {states.count(state)}"
         for state in (COVERED, HAS_CASES, NONE_YET)
     )
-    said = f"{len(lines)} 条：{counted}" if lang == Language.zh else f"{len(lines)} articles: {counted}"
+    said = f"{len(lines)} 条：{counted}" if lang == Language.zh else f"{number_of(len(lines), 'article')}: {counted}"
     if not verify:
         return said
     # a parameter may stand under several articles and is counted once
@@ -144,4 +144,4 @@ def _summary(lines: list[Line], verify: bool, lang: Language) -> str:
     survived = sum(len(each.survived) for each in evidence.values())
     if lang == Language.zh:
         return f"{said}；试改 {killed + survived} 处，案例察觉 {killed} 处，未察觉 {survived} 处"
-    return f"{said}; {killed + survived} changes, {killed} noticed by a case, {survived} not"
+    return f"{said}; {number_of(killed + survived, 'change')}, {killed} noticed by a case, {survived} not"

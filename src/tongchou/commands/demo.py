@@ -14,7 +14,7 @@ from rich.table import Table
 from tongchou.cases.form import read_case
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.city import case_file, make_city
-from tongchou.commands.output import Language, console
+from tongchou.commands.output import Language, console, number_of
 from tongchou.commands.settle import PAYERS, Lang, waterfall
 from tongchou.demo.year import Sums, by_county, by_identity, by_kind, by_payer, by_status, telling_bill
 from tongchou.regulations.load import Regulation, load
@@ -95,10 +95,10 @@ def _heading(
         f"虚构居民 {residents} 人，{len(settled)} 张账单（结算 {status['settled']}，"
         f"未在待遇期 {status['not_covered']}，不予支付 {status['excluded']}）。造城 {seconds[0]}，结算 {seconds[1]}。\n"
         f"办法：{area} {regulation.version[:19]}…  其中标为“假定值”的参数没有公开依据，须由经办机构替换。",
-        f"{residents} invented residents, {len(settled)} bills ({status['settled']} settled, "
+        f"{number_of(residents, 'invented resident')}, {number_of(len(settled), 'bill')} ({status['settled']} settled, "
         f"{status['not_covered']} outside cover, {status['excluded']} excluded). "
         f"City made in {seconds[0]}, settled in {seconds[1]}.\n"
-        f"Regulation: {area} {regulation.version[:19]}…  Values marked “assumed” have no public source.",
+        f"Regulation: {area} {regulation.version[:19]}…  Values marked (assumed) have no public source.",
     )[number]
     return Panel(text, title=("统筹 · 一座小城的一年", "tongchou · a small city's year")[number], expand=False)
 
@@ -168,6 +168,5 @@ def make(
     value = case_file(make_city(residents, year, seed))
     output.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
     persons = value["persons"]
-    console.print(
-        f"{output}: {len(persons)} persons, {sum(len(person['encounters']) for person in persons)} encounters"
-    )
+    encounters = sum(len(person["encounters"]) for person in persons)
+    console.print(f"{output}: {number_of(len(persons), 'person')}, {number_of(encounters, 'encounter')}")

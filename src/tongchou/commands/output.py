@@ -36,13 +36,18 @@ def print_json(value: Any, compact: bool = False) -> None:
     sys.stdout.write("\n")
 
 
+def number_of(number: int, noun: str) -> str:
+    """Return a number with its English noun: ``1 fault``, ``2 faults``, ``0 faults``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 class Refusal(Exception):
     """One or more inputs that were refused, as a list of errors to show."""
 
     def __init__(self, entries: list[dict[str, Any]]) -> None:
         """Keep the errors: path, found, allowed, message, and the file where several were given."""
         self.entries = entries
-        super().__init__(f"{len(entries)} errors")
+        super().__init__(number_of(len(entries), "error"))
 
 
 def entries_of(wrong: Exception, language: Language) -> list[dict[str, Any]]:

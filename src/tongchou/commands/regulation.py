@@ -13,7 +13,7 @@ from rich.table import Table
 from tongchou.cases.golden import goldens_of, run_golden
 from tongchou.cases.golden_check import golden_faults
 from tongchou.commands.articles import articles
-from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
+from tongchou.commands.output import REFUSALS, Language, console, entries_of, number_of, print_json, refuse
 from tongchou.commands.settle import Lang, Reform
 from tongchou.regulations.area import FOREVER, Dated
 from tongchou.regulations.faults import FaultyRegulation
@@ -89,7 +89,7 @@ def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) 
             said = "合格" if lang == Language.zh else "in order"
             console.print(f"{name}: {said} {regulation.version}", highlight=False, soft_wrap=True)
     if faulty:
-        said = f"{faulty} 处问题" if lang == Language.zh else f"{faulty} faults"
+        said = f"{faulty} 处问题" if lang == Language.zh else number_of(faulty, "fault")
         console.print(said, style="bold red")
         raise typer.Exit(1)
 
@@ -239,7 +239,11 @@ def test(
             for each in failure["differences"]:
                 line = f"  {each['encounter']} {each['amount']}: expected {each['expected']}, found {each['found']}"
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
-        said = f"{ran} 个案例，{len(failed)} 个不符" if lang == Language.zh else f"{ran} cases, {len(failed)} differ"
+        said = (
+            f"{ran} 个案例，{len(failed)} 个不符"
+            if lang == Language.zh
+            else f"{number_of(ran, 'case')}, {len(failed)} differ{'s' if len(failed) == 1 else ''}"
+        )
         console.print(said, style="bold red" if failed else "bold green")
     if failed:
         raise typer.Exit(1)

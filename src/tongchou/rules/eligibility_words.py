@@ -54,8 +54,8 @@ REASON_TEXT: dict[int, ReasonText] = {
     NEWBORN: ReasonText(
         "新生儿在出生后{newborn_days}日内参保缴费，没有待遇等待期，{first_day}至{last_day}享受待遇，"
         "下一年度请为孩子在集中参保期内缴费。",
-        "The contribution was paid within {newborn_days} days of birth, so the child is covered without waiting from "
-        "{first_day} to {last_day}; pay for the next year within the central enrolment period.",
+        "The contribution was paid in time after birth (days allowed: {newborn_days}), so the child is covered without "
+        "waiting from {first_day} to {last_day}; pay for the next year within the central enrolment period.",
         _WAITING,
     ),
     EXEMPT: ReasonText(
@@ -67,8 +67,8 @@ REASON_TEXT: dict[int, ReasonText] = {
     FROM_EMPLOYEE_SCHEME: ReasonText(
         "您在{left_employee_scheme_on}职工医保停保后{employee_grace_months}个月内参保缴费，没有待遇等待期，"
         "{first_day}至{last_day}享受待遇，下一年度请在集中参保期内续保。",
-        "You paid within {employee_grace_months} months after leaving the employee scheme on "
-        "{left_employee_scheme_on}, so you are covered without waiting from {first_day} to {last_day}; renew within "
+        "You paid in time after leaving the employee scheme on {left_employee_scheme_on} (months allowed: "
+        "{employee_grace_months}), so you are covered without waiting from {first_day} to {last_day}; renew within "
         "the next central period.",
         _WAITING,
     ),
@@ -76,16 +76,17 @@ REASON_TEXT: dict[int, ReasonText] = {
         "您于{paid_on}缴费，晚于{central_closes}截止的集中参保期，待遇等待期{waiting_months}个月至{waiting_until}止，"
         "{first_day}至{last_day}享受待遇，下一年度在集中参保期内缴费即不再等待，"
         "属于特殊群体的可向县（区）医保经办机构申请认定免除等待。",
-        "You paid on {paid_on}, after the central enrolment period closed on {central_closes}, so a waiting of "
-        "{waiting_months} months runs until {waiting_until} and you are covered from {first_day} to {last_day}; paying "
-        "within the next central period avoids the waiting, and an exempt identity can be shown at the county agency.",
+        "You paid on {paid_on}, after the central enrolment period closed on {central_closes}, so a waiting "
+        "(months: {waiting_months}) runs until {waiting_until} and you are covered from {first_day} to {last_day}; "
+        "paying within the next central period avoids the waiting, and an exempt identity can be shown at the county "
+        "agency.",
         _WAITING,
     ),
     WAITED_BREAK: ReasonText(
         "您中断参保{break_months}个月后于{paid_on}续保，断保{break_years}个年度，待遇等待期{waiting_months}个月至"
         "{waiting_until}止，{first_day}至{last_day}享受待遇，还可补缴以缩短等待期的断保年度为{repairable_years}个。",
-        "You resumed on {paid_on} after a break of {break_months} months with {break_years} benefit years missed, so a "
-        "waiting of {waiting_months} months runs until {waiting_until} and you are covered from {first_day} to "
+        "You resumed on {paid_on} after a break (months: {break_months}, benefit years missed: {break_years}), so a "
+        "waiting (months: {waiting_months}) runs until {waiting_until} and you are covered from {first_day} to "
         "{last_day}; missed years that can still be paid up to shorten it: {repairable_years}.",
         _WAITING,
     ),
@@ -93,10 +94,10 @@ REASON_TEXT: dict[int, ReasonText] = {
         "您断保{break_years}个年度，并于{paid_on}在{central_closes}截止的集中参保期之后续保，待遇等待期{waiting_months}个月至"
         "{waiting_until}止，{first_day}至{last_day}享受待遇，还可补缴以缩短等待期的断保年度为{repairable_years}个，"
         "下一年度在集中参保期内缴费即不再等待。",
-        "You missed {break_years} benefit years and resumed on {paid_on}, after the central enrolment period closed on "
-        "{central_closes}, so a waiting of {waiting_months} months runs until {waiting_until} and you are covered from "
-        "{first_day} to {last_day}; missed years that can still be paid up to shorten it: {repairable_years}, and "
-        "paying within the next central period avoids another waiting.",
+        "You resumed on {paid_on}, after a break (benefit years missed: {break_years}) and after the central enrolment "
+        "period closed on {central_closes}, so a waiting (months: {waiting_months}) runs until {waiting_until} and you "
+        "are covered from {first_day} to {last_day}; missed years that can still be paid up to shorten it: "
+        "{repairable_years}, and paying within the next central period avoids another waiting.",
         _WAITING,
     ),
     BEYOND_YEAR: ReasonText(
