@@ -174,6 +174,12 @@ def explained_in(key: str, names: str) -> dict[str, str]:
     return found
 
 
+def test_each_case_notices_some_change_of_each_parameter_that_it_holds():
+    paths = {path for golden in bench().goldens for path in golden.covers}
+    idle = [f"{golden.identifier}: {path}" for path in sorted(paths) for golden in bench().idle(path)]
+    assert idle == []
+
+
 def test_every_surviving_change_is_explained_and_no_other():
     survived = {name for each in evidence().values() for name in each.survived}
     explained = set(explained_in("survived", "changes"))
@@ -191,6 +197,15 @@ def test_every_stated_parameter_stands_under_an_article_or_is_explained():
         if any(not row.not_available and found.area.first <= row.last for row in rows)
     }
     assert sorted(stated - governed) == sorted(explained_in("under_no_article", "parameters"))
+
+
+def test_the_bench_finds_a_case_that_holds_nothing_of_what_it_says():
+    found = Bench(PANZHIHUA)
+    case = next(golden for golden in found.goldens if golden.covers == ("contribution.personal",))
+    # the dues do not depend on the ratio of a hospital
+    found.goldens = [case, case._replace(covers=("inpatient.ratio",))]
+    assert found.idle("contribution.personal") == []
+    assert found.idle("inpatient.ratio") == found.goldens[1:]
 
 
 def test_the_bench_notices_that_nothing_is_held():

@@ -155,19 +155,35 @@ class Bench:
         known = self._evidence.get(path)
         if known is not None:
             return known
-        area = self.regulation.area
         goldens = self.covering(path)
         killed: list[str] = []
         survived: list[str] = []
-        for row in self.regulation.timelines.get(path, []):
-            if row.not_available or row.last < area.first or row.first > area.last:
-                continue
-            for key, value in _changes(path, row.value):
-                name = f"{path}[{key}] {row.since()}" if key else f"{path} {row.since()}"
-                (killed if self._fails(goldens, row, value) else survived).append(name)
+        for row, key, value in self._changes(path):
+            name = f"{path}[{key}] {row.since()}" if key else f"{path} {row.since()}"
+            (killed if self._fails(goldens, row, value) else survived).append(name)
         named = tuple(golden.identifier for golden in goldens)
         found = self._evidence[path] = Evidence(path, named, tuple(killed), tuple(survived))
         return found
+
+    def idle(self, path: str) -> list[Golden]:
+        """Return the cases that say they hold a parameter, but notice none of its smallest changes.
+
+        A case that expects to be refused for want of the parameter holds the days on which there is none.
+        """
+        left = [golden for golden in self.covering(path) if golden.refused != path]
+        for row, _, value in self._changes(path):
+            if not left:
+                break
+            book = TermsBook(_changed(self.regulation, row, value))
+            left = [golden for golden in left if not run_golden(golden, book)]
+        return left
+
+    def _changes(self, path: str) -> Iterator[tuple[Dated, str, Any]]:
+        area = self.regulation.area
+        for row in self.regulation.timelines.get(path, []):
+            if not row.not_available and area.first <= row.last and row.first <= area.last:
+                for key, value in _changes(path, row.value):
+                    yield row, key, value
 
     def _fails(self, goldens: list[Golden], row: Dated, value: Any) -> bool:
         if not goldens:
