@@ -170,3 +170,20 @@ def test_a_text_for_readers_may_stand_beside_a_regulation(tmp_path: Path, name: 
     folder = write_area(tmp_path / "area", CEILING)
     (folder / name).write_text("第一条", encoding="utf-8")
     assert load(folder).version
+
+
+@pytest.mark.parametrize("name", ["topic0.yaml", "area.yaml"])
+def test_a_file_in_another_encoding_is_named(tmp_path: Path, name: str) -> None:
+    folder = write_area(tmp_path / "area", f"# 上限\n{CEILING}")
+    text = (folder / name).read_text(encoding="utf-8")
+    (folder / name).write_bytes(text.encode("gb18030"))
+    fault = only(folder)
+    assert (fault.file.name, fault.line) == (name, 1 + text[: text.index(next(c for c in text if c > "~"))].count("\n"))
+    assert fault.en == "not in UTF-8; save it as UTF-8"
+    assert fault.zh == "不是 UTF-8 编码，请以 UTF-8 另存"
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    folder = write_area(tmp_path / "area")
+    (folder / "topic.yaml").write_text(CEILING, encoding="utf-8-sig")
+    assert load(folder).timelines["inpatient.ceiling"]

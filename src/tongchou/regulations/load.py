@@ -221,7 +221,7 @@ def read_chain(folder: Path) -> tuple[tuple[Area, ...], list[Fault]]:
 
 
 def _parent_of(folder: Path) -> str:
-    for line in (folder / "area.yaml").read_text(encoding="utf-8").splitlines():
+    for line in (folder / "area.yaml").read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith("parent:"):
             return line.removeprefix("parent:").split("#")[0].strip().strip("\"'")
     return ""

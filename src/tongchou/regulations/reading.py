@@ -86,7 +86,13 @@ TOO_DEEP = (f"嵌套过深，最多 {DEEPEST} 层", f"nested too deeply, at most
 
 def read_yaml(path: Path) -> Node:
     """Return a YAML file as a tree of nodes; raise UnreadableYaml."""
-    return parse_yaml(path.read_text(encoding="utf-8"))
+    content = path.read_bytes()
+    try:
+        return parse_yaml(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        zh, en = "不是 UTF-8 编码，请以 UTF-8 另存", "not in UTF-8; save it as UTF-8"
+        raise UnreadableYaml(line, zh, en) from None
 
 
 def parse_yaml(text: str) -> Node:
