@@ -95,7 +95,7 @@ def inpatient_due(facts: Facts, terms: PoolingTerms, state: Accumulators) -> Due
 
     A later part of a stay owes none. The exemption of an age may begin with the n-th admission of the year.
     """
-    if terms.exempt or facts.later_part or 0 < terms.exempt_from_admission <= admission_number(facts, state):
+    if terms.exempt or facts.later_part or admission_number(facts, state) >= terms.exempt_from_admission > 0:
         return NO_DUE
     full = terms.deductible
     if facts.transfer and terms.transfer_pays_difference:
