@@ -105,6 +105,12 @@ def test_parts_of_a_stay_follow_on_each_other(admitted: str, allowed: str) -> No
     assert faults(*parts) == expected
 
 
+def test_a_later_part_may_carry_the_day_of_the_first_admission() -> None:
+    """As hospitals send it that close a stay at the end of a year."""
+    parts = [encounter(f"E{number}", "05", day, stay="S") for number, day in enumerate(("09", "15", "20"))]
+    assert not faults(*parts)
+
+
 def test_stays_of_different_names_may_overlap() -> None:
     assert not faults(encounter("E1", "05", "09", stay="S"), encounter("E2", "08", "10", stay="T"))
 

@@ -28,7 +28,7 @@ def check_links(person: Person, faults: list[CaseFault]) -> None:
         elif bill.stay and _has_days(bill):
             stays.setdefault(bill.stay, []).append(bill)
     for parts in stays.values():
-        _check_stay(sorted(parts, key=lambda part: (part.admitted, part.discharged)), faults)
+        _check_stay(sorted(parts, key=lambda part: (part.discharged, part.admitted)), faults)
 
 
 def _is_admission(bill: Bill) -> bool:
@@ -63,9 +63,12 @@ def _follows(bill: Bill, before: Bill) -> bool:
 
 
 def _check_stay(parts: list[Bill], faults: list[CaseFault]) -> None:
-    """Note each part of a stay, in the order of their days, that overlaps with the one before or leaves a hole."""
+    """Note each part of a stay, in the order of their days, that overlaps with the one before or leaves a hole.
+
+    A later part may carry the day of the first admission, as many hospitals send it.
+    """
     for before, bill in pairwise(parts):
-        if not _follows(bill, before):
+        if not _follows(bill, before) and bill.admitted != parts[0].admitted:
             found, last, following = (
                 date.fromordinal(day).isoformat() for day in (bill.admitted, before.discharged, before.discharged + 1)
             )
