@@ -1,9 +1,9 @@
 """Run mutmut over the rules and hold the survivors against the list of those that cannot be told apart.
 
 ``mutants.py [MODULE…]`` copies the project to ``.mutation``, lets mutmut change one thing at a time in the modules
-named (``money``, ``benefit/pooling``; without a name in all of ``src/tongchou/rules``), and runs the tests of :data:`KILLERS`
-that reach the changed function. Exit code 1: a survivor is not in ``tests/mutation/survivors.yaml``, or one that is
-listed there no longer survives. Run by scripts/mutation.
+named (``money``, ``benefit/pooling``; without a name in all of ``src/tongchou/rules``), and runs the tests of
+:data:`KILLERS` that reach the changed function. Exit code 1: a survivor is not in ``tests/mutation/survivors.yaml``,
+or one that is listed there no longer survives. Run by scripts/mutation.
 """
 
 import difflib

@@ -67,17 +67,27 @@ def _deductible_step(writer: Writer, trace: Settlement, terms: Terms, cites: Cit
             more = cited + cites.get("transfer", ())
             writer.add("deductible", amount, "deductible_downward", more)
         elif pooling.after_transfer != pooling.full:
-            borne = yuan(trace.facts.chain_deductible)
             more = cited + cites.get("transfer", ())
-            writer.add("deductible", amount, "deductible_transfer", more, full=yuan(pooling.full), borne=borne, due=due)
+            left = _total_left(writer, trace, rules)
+            if left:
+                more += cites.get("deductible_total", ())
+            writer.add(
+                "deductible",
+                amount,
+                "deductible_transfer",
+                more,
+                full=yuan(pooling.full),
+                borne=yuan(trace.facts.chain_deductible),
+                rest=yuan(pooling.after_transfer),
+                due=left,
+            )
         elif pooling.after_repeat != pooling.after_transfer:
             number = trace.before.admissions + 1
             more = cited + cites.get("repeat", ())
             repeat = _repeat_text(writer, trace, rules)
-            left = ""
-            if pooling.due != pooling.after_repeat:
+            left = _total_left(writer, trace, rules)
+            if left:
                 more += cites.get("deductible_total", ())
-                left = writer.phrase("total_left", due=due, **_yearly_total(trace, rules))
             writer.add(
                 "deductible",
                 amount,
@@ -108,6 +118,13 @@ def _deductible_step(writer: Writer, trace: Settlement, terms: Terms, cites: Cit
 
 def _yearly_total(trace: Settlement, rules: PoolingTerms) -> dict[str, str]:
     return {"total": yuan(rules.yearly_deductible_total), "borne": yuan(trace.before.deductible)}
+
+
+def _total_left(writer: Writer, trace: Settlement, rules: PoolingTerms) -> str:
+    """Return what the yearly total of deductibles leaves of one, where that is less."""
+    if trace.pooling.due == trace.pooling.after_repeat:
+        return ""
+    return writer.phrase("total_left", due=yuan(trace.pooling.due), **_yearly_total(trace, rules))
 
 
 def _repeat_text(writer: Writer, trace: Settlement, rules: PoolingTerms) -> str:

@@ -85,8 +85,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A later part of the same stay takes no new deductible.",
     ),
     "deductible_transfer": (
-        "转院补差：本级起付线 {full} 元，减去转院链上已承担 {borne} 元，应付 {due} 元，本次计 {amount} 元。",
-        "Transfer: this level's deductible {full} less {borne} borne before leaves {due}; {amount} is taken here.",
+        "转院补差：本级起付线 {full} 元，减去转院链上已承担 {borne} 元，应付 {rest} 元{due}，本次计 {amount} 元。",
+        "Transfer: this level's deductible {full} less {borne} borne before leaves {rest}{due}; {amount} is taken.",
     ),
     "deductible_downward": (
         "转往下级医疗机构，不再计起付线。",
