@@ -14,7 +14,7 @@ from tests.strategies.tiers import examples
 from tongchou.cases.answer import explanation
 from tongchou.cases.faults import RefusedCase
 from tongchou.cases.form import read_case
-from tongchou.cases.own_expense import own_expense_parts
+from tongchou.cases.own_expense import borne_by_the_person
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.city import case_file, make_city
 from tongchou.regulations.load import load
@@ -56,10 +56,12 @@ def test_every_equation_holds_under_any_regulation(data: st.DataObject) -> None:
     for each in settled:
         figures_hold(each, "zh")
         figures_hold(each, "en")
-        parts, first = own_expense_parts(each.person, each.prepared)
-        assert sum(part.amount for part in parts) == each.settlement.scope.own_expense
+        borne = borne_by_the_person(each.person, each.prepared)
+        assert sum(part.amount for part in borne.own_parts) == each.settlement.scope.own_expense
+        if each.prepared.bill.totals is None:
+            assert sum(part.amount for part in borne.first_shares) == each.prepared.scope.self_first
         if each.prepared.status == NOT_COVERED:
-            assert first == each.prepared.first_covered_day
+            assert borne.first_covered_day == each.prepared.first_covered_day
 
 
 def test_no_english_sentence_has_a_chinese_mark() -> None:

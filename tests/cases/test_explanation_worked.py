@@ -84,6 +84,23 @@ def test_each_part_of_the_own_expense_is_named_with_its_sum_and_article() -> Non
     ]
 
 
+@pytest.mark.article("第十三条")
+def test_the_first_share_is_shown_by_ratio() -> None:
+    """5000.00 × 10% = 500.00, 800.05 × 20% = 160.01, and 0.02 × 20% = 0.004 to the fen is 0.00."""
+    lines = [
+        {"item": "drug", "class": "B", "amount": "5000.00"},
+        {"item": "consumable", "class": "B", "amount": "800.05", "self_first_ratio": "0.20"},
+        {"item": "consumable", "class": "B", "amount": "0.02", "self_first_ratio": "0.20"},
+    ]
+    (each,) = settled({}, bill(lines=lines))
+    assert texts(each, "self_first") == (
+        "乙类费用由个人先行自付（逐行四舍五入）：5000.00 元的 10% 为 500.00 元、800.07 元的 20% 为 160.01 元，"
+        "共 500.00 + 160.01 = 660.01 元。",
+        "The person pays a first share of class-B items, rounded line by line: 10% of 5000.00 is 500.00, 20% of 800.07 "
+        "is 160.01; together 500.00 + 160.01 = 660.01.",
+    )
+
+
 @pytest.mark.article("第十四条")
 def test_a_third_party_owes_its_share_line_by_line() -> None:
     """10.01 × 30% = 3.003, 20.02 × 30% = 6.006: 3.00 + 6.01 = 9.01."""
@@ -157,7 +174,8 @@ def test_antenatal_care_says_what_is_left_of_its_yearly_limit() -> None:
     visit = {"kind": "maternity", "delivery": "antenatal"}
     _, each = settled({}, bill("500.00", "2024-08-01", **visit), bill("500.00", "2024-09-01", **visit))
     assert texts(each, "maternity_pay") == (
-        "产前检查年度限额 700.00 − 本年已付 500.00 = 200.00 元，政策范围内费用 500.00 元，取较小者，基金支付 200.00 元。",
+        "产前检查年度限额 700.00 − 本年已付 500.00 = 200.00 元，政策范围内费用 500.00 元，取较小者，"
+        "基金支付 200.00 元。",
         "The yearly limit of antenatal care is 700.00 − 500.00 paid this year = 200.00, the in-scope cost 500.00: the "
         "fund pays the smaller, 200.00.",
     )
@@ -263,7 +281,7 @@ def test_assistance_and_tilt_show_deductible_ratio_cap_and_what_is_left() -> Non
 
 @pytest.mark.article("第四条")
 def test_a_difference_of_two_rounded_amounts_shows_both() -> None:
-    """40% of the in-scope cost is left: 0.01 − 0.01 = 0.00, and 0.02 − 0.01 = 0.01 fen by fen."""
+    """The base grows from 0.01 to 0.02, and 75% of it from 0.0075 to 0.015."""
     first, second = settled(LOW_INCOME, bill("0.02"), bill("0.03", discharged="2024-04-12"))
     assert "(0.01 − 0.00) × 75% = 0.0075 ≈ 0.01" in texts(first, "assistance_pay")[0]
     chinese, english = texts(second, "assistance_pay")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tongchou.cases.own_expense import own_expense_parts
+from tongchou.cases.own_expense import borne_by_the_person
 from tongchou.cases.settle import Settled
 from tongchou.regulations.load import Regulation
 from tongchou.regulations.rows import RESIDENT_FUND
@@ -86,12 +86,13 @@ def explanation(settled: Settled, language: str = "zh") -> list[Step]:
     prepared = settled.prepared
     bill = prepared.bill
     regime = prepared.resolved.regime
-    parts, first_covered_day = own_expense_parts(settled.person, prepared)
+    borne = borne_by_the_person(settled.person, prepared)
     about = Background(
         prepared.identity,
         bill.level,
-        parts,
-        _day(first_covered_day),
+        borne.own_parts,
+        borne.first_shares,
+        _day(borne.first_covered_day),
         regime.name if regime else "",
         regime is not None and "deductible" in regime.waive,
     )

@@ -1,48 +1,80 @@
-"""Why a part of a bill is the person's own expense, line by line; asked only when an explanation is written.
+"""What of a bill's lines falls to the person and why; asked only when an explanation is written.
 
 Source: contract of settlement, sections 2 and 13 (excluded before not covered).
 """
 
 from collections import defaultdict
 from datetime import date
+from typing import NamedTuple
 
 from tongchou.cases.holdings import covered_on, first_covered_after
 from tongchou.cases.model import Person
 from tongchou.cases.settle import Prepared
-from tongchou.rules.benefit.scope import third_party_part
-from tongchou.rules.codes import CLASS_C, EXCLUDED, EXCLUSIONS, NOT_COVERED
-from tongchou.rules.explanation.writer import OWN_CLASS_C, OWN_NOT_COVERED, OWN_STATED, OWN_THIRD_PARTY, OwnPart
+from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
+from tongchou.rules.codes import CLASS_B, CLASS_C, EXCLUDED, EXCLUSIONS, NOT_COVERED
+from tongchou.rules.explanation.writer import (
+    OWN_CLASS_C,
+    OWN_NOT_COVERED,
+    OWN_STATED,
+    OWN_THIRD_PARTY,
+    FirstShare,
+    OwnPart,
+)
 
 ORDER = (OWN_STATED, OWN_CLASS_C, *EXCLUSIONS, OWN_THIRD_PARTY, OWN_NOT_COVERED)
 """In which order the parts are named."""
 
 
-def own_expense_parts(person: Person, prepared: Prepared) -> tuple[tuple[OwnPart, ...], int]:
-    """Return the own expense by reason, and the first covered day after those without cover (0: none)."""
+class Borne(NamedTuple):
+    """What of a bill's lines falls to the person."""
+
+    own_parts: tuple[OwnPart, ...]
+    """The own expense by reason."""
+    first_shares: tuple[FirstShare, ...] = ()
+    """The first share of class-B lines by ratio, rising."""
+    first_covered_day: int = 0
+    """The first covered day after those without cover; 0 where there is none."""
+
+
+def borne_by_the_person(person: Person, prepared: Prepared) -> Borne:
+    """Return the own expense of a bill by reason, and its first shares by ratio."""
     bill, scope = prepared.bill, prepared.scope
     if prepared.status == EXCLUDED:
-        return (OwnPart(bill.excluded, scope.own_expense),), 0
+        return Borne((OwnPart(bill.excluded, scope.own_expense),))
     if prepared.status == NOT_COVERED:
         days = sorted(bill.days)
-        return (_uncovered(scope.own_expense, days),), first_covered_after(person, days[-1])
+        covered = first_covered_after(person, days[-1])
+        return Borne((_uncovered(scope.own_expense, days),), first_covered_day=covered)
     if bill.totals is not None:
-        return ((OwnPart(OWN_STATED, scope.own_expense),) if scope.own_expense else ()), 0
+        return Borne((OwnPart(OWN_STATED, scope.own_expense),) if scope.own_expense else ())
+    first_shares = prepared.fixed.first_shares(bill.kind)
+    by_ratio: dict[int, list[int]] = {}
     amounts: dict[str, int] = defaultdict(int)
     shared_lines = 0
+    without_cover = {day for day in bill.days if not covered_on(person, day)}
     uncovered: set[int] = set()
     waived = prepared.resolved.regime is not None and "catalogue" in prepared.resolved.regime.waive
     for line in bill.lines:
         day = line.day or bill.discharged
         if line.excluded:
             amounts[line.excluded] += line.amount
-        elif not covered_on(person, day):
+        elif day in without_cover:
             amounts[OWN_NOT_COVERED] += line.amount
             uncovered.add(day)
         elif line.list_class == CLASS_C and not waived:
             amounts[OWN_CLASS_C] += line.amount
-        elif bill.third_party_share:
-            amounts[OWN_THIRD_PARTY] += third_party_part(line.amount, bill.third_party_share)
-            shared_lines += line.amount
+        else:
+            own_part = 0
+            if bill.third_party_share:
+                own_part = third_party_part(line.amount, bill.third_party_share)
+                amounts[OWN_THIRD_PARTY] += own_part
+                shared_lines += line.amount
+            if line.list_class == CLASS_B and not waived:
+                ratio = first_share(first_shares, line.item, line.price, line.first_share)
+                split = line_scope(line.amount, own_part, CLASS_B, line.limit, ratio)
+                sums = by_ratio.setdefault(ratio, [0, 0])
+                sums[0] += split.self_first + split.in_scope
+                sums[1] += split.self_first
     days = sorted(uncovered)
     parts = []
     for reason in ORDER:
@@ -55,7 +87,8 @@ def own_expense_parts(person: Person, prepared: Prepared) -> tuple[tuple[OwnPart
             parts.append(OwnPart(reason, amount, shared_lines, bill.third_party_share))
         else:
             parts.append(OwnPart(reason, amount))
-    return tuple(parts), first_covered_after(person, days[-1]) if days else 0
+    shares = tuple(FirstShare(ratio, *by_ratio[ratio]) for ratio in sorted(by_ratio) if by_ratio[ratio][1])
+    return Borne(tuple(parts), shares, first_covered_after(person, days[-1]) if days else 0)
 
 
 def _uncovered(amount: int, days: list[int]) -> OwnPart:

@@ -40,7 +40,6 @@ from tongchou.rules.codes import (
     INPATIENT,
     LOCAL,
     MATERNITY,
-    NEGOTIATED_DRUG,
     NOT_COVERED,
     OUTPATIENT,
     PHARMACY,
@@ -257,9 +256,7 @@ def _lines_scope(person: Person, bill: Bill, fixed: Fixed, resolved: Resolved, c
     """Return the sum of the splits of a bill's lines; the order of lines never matters."""
     catalogue_waived = resolved.regime is not None and "catalogue" in resolved.regime.waive
     shared = bill.third_party_share
-    first_shares = fixed.scope
-    if fixed.negotiated is not None and bill.kind == NEGOTIATED_DRUG:
-        first_shares = fixed.negotiated
+    first_shares = fixed.first_shares(bill.kind)
     total = own_expense = over_limit = self_first = in_scope = 0
     for item, list_class, amount, limit, price, own_ratio, day, excluded in bill.lines:
         if catalogue_waived:

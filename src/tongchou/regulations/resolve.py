@@ -28,6 +28,7 @@ from tongchou.rules.codes import (
     INPATIENT,
     LOCAL,
     MATERNITY,
+    NEGOTIATED_DRUG,
     REFERRAL,
     UNFILED,
 )
@@ -59,6 +60,10 @@ class Fixed(NamedTuple):
     """First shares of a bill of negotiated drugs, where they differ."""
     cites: Cites
     regimes: tuple[RegimeRow, ...]
+
+    def first_shares(self, kind: int) -> ScopeTerms:
+        """Return the first shares of a kind of bill."""
+        return self.scope if self.negotiated is None or kind != NEGOTIATED_DRUG else self.negotiated
 
 
 class TermsBook:

@@ -15,6 +15,8 @@ UNLIMITED = 10**15
 LARGEST_BILL = 10**10
 """The largest amount one bill may carry, in fen (100,000,000.00 yuan): a product with two ratios stays in 64 bits."""
 
+_CENTS = tuple(f"{cents:02d}" for cents in range(100))
+
 _YUAN = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
 
 
@@ -51,7 +53,7 @@ def yuan(fen: int) -> str:
     """Return fen as a decimal string of yuan with two places: 123456 is "1234.56"."""
     if fen < 0:
         return f"-{yuan(-fen)}"
-    return f"{fen // 100}.{fen % 100:02d}"
+    return f"{fen // 100}.{_CENTS[fen % 100]}"
 
 
 def percent(ratio: int) -> str:

@@ -42,6 +42,8 @@ def slices(burden: int, terms: CatastrophicTerms, points: int) -> str:
     lower, whole = terms.threshold, 0
     factors, worths = [], []
     for limit, ratio in zip(terms.limits, terms.ratios, strict=True):
+        if burden <= lower:
+            break
         upper = min(burden, limit)
         if upper > lower:
             shown = f"({percent(ratio - points)} + {percent(points)})" if points else percent(ratio)
@@ -59,7 +61,7 @@ def slices(burden: int, terms: CatastrophicTerms, points: int) -> str:
 def named(cited: tuple[Reference, ...], name: str) -> Reference | None:
     """Return the reference to a parameter, or to an entry of its table; None where it is not among those cited."""
     for found in cited:
-        if found.name == name or found.name.startswith(f"{name}["):
+        if found.name.startswith(name) and found.name[len(name) : len(name) + 1] in ("", "["):
             return found
     return None
 

@@ -2,7 +2,7 @@
 
 from tongchou.rules.benefit.settlement import Settlement
 from tongchou.rules.benefit.terms import PoolingTerms
-from tongchou.rules.codes import EXCLUDED, NOT_COVERED
+from tongchou.rules.codes import EXCLUDED, NEGOTIATED_DRUG, NOT_COVERED
 from tongchou.rules.explanation.figures import product
 from tongchou.rules.explanation.words import EXCLUSION_WORDS
 from tongchou.rules.explanation.writer import (
@@ -28,7 +28,7 @@ def scope_steps(writer: Writer, trace: Settlement, rules: PoolingTerms, cites: C
     if scope.over_limit:
         writer.add("over_limit", scope.over_limit, "over_limit", cites["in_scope"])
     if scope.self_first - moved:
-        writer.add("self_first", scope.self_first - moved, "self_first", cites["self_first"])
+        _first_share_step(writer, scope.self_first - moved, trace.facts.kind, cites, about)
     if moved:
         shown = product(trace.pooling.in_scope + moved, rules.own_share)
         writer.add("own_share", moved, "own_share", cites.get("out_of_area", ()), sum=shown)
@@ -41,6 +41,22 @@ def scope_steps(writer: Writer, trace: Settlement, rules: PoolingTerms, cites: C
     writer.add("in_scope", scope.in_scope, "in_scope", cites["in_scope"], sum=writer.chain(scope.in_scope, *parts))
     if about.regime:
         writer.add("special_regime", 0, "special_regime", cites.get("special_regime", ()), reason=about.regime)
+
+
+def _first_share_step(writer: Writer, amount: int, kind: int, cites: Cites, about: Background) -> None:
+    cited = cites["self_first"]
+    if kind == NEGOTIATED_DRUG:
+        cited = cites.get("negotiated_first", ()) + cited
+    shown = [
+        writer.phrase("first_share", base=yuan(part.base), ratio=percent(part.ratio), share=yuan(part.amount))
+        for part in about.first_shares
+    ]
+    if not shown:
+        writer.add("self_first", amount, "self_first_stated", cited)
+        return
+    sum_of = " + ".join(yuan(part.amount) for part in about.first_shares)
+    sums = f"{sum_of} = {yuan(amount)}" if len(shown) > 1 else sum_of
+    writer.add("self_first", amount, "self_first", cited, shares=writer.phrase("and").join(shown), sum=sums)
 
 
 def _own_step(writer: Writer, part: OwnPart, trace: Settlement, cites: Cites, about: Background) -> None:

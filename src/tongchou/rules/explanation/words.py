@@ -37,8 +37,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "What exceeds the price limit, {amount}, is borne by the person.",
     ),
     "self_first": (
-        "乙类费用由个人先行自付 {amount} 元。",
-        "The first share of class-B items, {amount}, is paid by the person.",
+        "乙类费用由个人先行自付（逐行四舍五入）：{shares}，共 {sum} 元。",
+        "The person pays a first share of class-B items, rounded line by line: {shares}; together {sum}.",
+    ),
+    "self_first_stated": (
+        "乙类费用由个人先行自付 {amount} 元（账单未列明细）。",
+        "The first share of class-B items, {amount} (no lines are given), is paid by the person.",
     ),
     "own_share": (
         "市外就医，政策范围内费用先由个人自付 {sum} 元。",
@@ -248,6 +252,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "of the yearly cap of {cap}, {paid} was paid before and {room} is left",
     ),
     "no_cap": ("不设年度限额", "there is no yearly cap"),
+    "first_share": ("{base} 元的 {ratio} 为 {share} 元", "{ratio} of {base} is {share}"),
     "tilted": (
         "（每档加 {points} 为{reason}的倾斜）",
         " (each with {points} more for the identity: {reason})",

@@ -44,6 +44,14 @@ class OwnPart(NamedTuple):
     """Of days without cover: those days, rising."""
 
 
+class FirstShare(NamedTuple):
+    """The first share of the class-B lines that have one ratio, rounded line by line."""
+
+    ratio: int
+    base: int
+    amount: int
+
+
 class Background(NamedTuple):
     """What a trace does not hold and its sentences need."""
 
@@ -51,6 +59,8 @@ class Background(NamedTuple):
     level: int
     own_parts: tuple[OwnPart, ...]
     """The own expense by reason; its sum is that of the trace."""
+    first_shares: tuple[FirstShare, ...]
+    """The first share by ratio; its sum is that of the trace. Empty where the file gives no lines."""
     first_covered_day: str
     """The first covered day after the last of those without cover, empty where there is none."""
     regime: str
@@ -81,10 +91,9 @@ class Writer:
 
         Parts of 0.00 are left out, but for the first, whose sign is not shown; one part alone needs no result.
         """
-        shown = [
-            f"{sign} {PHRASES[word][self.language]} {yuan(amount)}"
-            for number, (sign, word, amount) in enumerate(parts)
-            if amount or not number
-        ]
-        text = " ".join(shown)[2:]
-        return f"{text} = {yuan(result)}" if len(shown) > 1 else text
+        language, (_, word, first) = self.language, parts[0]
+        text = alone = f"{PHRASES[word][language]} {yuan(first)}"
+        for sign, word, amount in parts[1:]:
+            if amount:
+                text += f" {sign} {PHRASES[word][language]} {yuan(amount)}"
+        return text if text is alone else f"{text} = {yuan(result)}"
