@@ -91,3 +91,29 @@ def test_a_value_of_one_grade_of_contribution_is_held_to_the_same(tmp_path: Path
     graded = "grade: grade_2\n" + value("inpatient.ratio", "percent", "{level2: 70%}")
     fault = only(write_area(tmp_path / "another", *topics, graded))
     assert "inpatient.deductible: level3: inpatient.ratio is missing" in fault.en
+
+
+def test_a_time_in_force_that_is_too_long_is_one_fault(tmp_path: Path) -> None:
+    paths = ("inpatient.ceiling", "outpatient.yearly_cap", "chronic_2.first_cap", "catastrophic.cap")
+    topics = [value(path, "yuan", "1.00") for path in paths]
+    head = HEAD.replace("level: city", "level: province").replace("from: 2024-01-01", "from: 2020-01-01")
+    fault = only(write_area(tmp_path / "area", *topics, head=head))
+    assert (fault.file.name, fault.line) == ("area.yaml", 4)
+    assert fault.en.startswith("in_force: 6 parameters state nothing for days such as 2020-01-01…2023-12-31 (")
+    assert "改 in_force，或逐个补上" in fault.zh
+
+
+def test_values_on_one_side_of_the_time_in_force_are_one_fault(tmp_path: Path) -> None:
+    topics = [until(value(path, "yuan", "1.00"), "2024-12-31") for path in ("inpatient.ceiling", "catastrophic.cap")]
+    head = HEAD.replace("level: city", "level: province").replace("from: 2024-01-01", "from: 2025-01-01")
+    fault = only(write_area(tmp_path / "area", *topics, head=head))
+    assert fault.en.endswith("mend its days, or in_force (1 more places)")
+    assert fault.zh.endswith("或改 in_force（另有 1 处）")
+
+
+def test_one_wrong_day_may_overlap_with_several_values_and_is_one_fault(tmp_path: Path) -> None:
+    topic = TRANSFER
+    for first in ("2024-04-01", "2024-07-01"):
+        topic = later(topic, "full", first)
+    fault = only(write_area(tmp_path / "area", until(topic, "2025-12-31")))
+    assert "its days overlap with the value at line 4" in fault.en

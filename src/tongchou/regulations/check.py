@@ -60,7 +60,7 @@ def _add(findings: Iterator[Finding], found: dict[tuple[str, ...], Finding], wro
     for each in findings:
         if each.about not in found and not set(each.rests_on) & wrong:
             found[each.about] = each
-            wrong.add(each.path)
+            wrong.update((each.path, *each.also))
 
 
 def _days(regulation: Regulation) -> list[int]:

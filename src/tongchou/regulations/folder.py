@@ -161,18 +161,20 @@ def _code(reader: Reader, node: Node) -> str:
 
 
 def _in_force(reader: Reader, node: Node) -> tuple[int, int]:
-    """Return the first and last day in force; of what is at fault, every day."""
+    """Return the first and last day in force; (0, 0), which no value touches, where they are at fault."""
     keys = reader.mapping(node, node.line, "in_force", {"from", "to"}, {"from"})
     first = reader.day(keys.get("from"), node.line, "in_force from")
     last = reader.day(keys["to"], node.line, "in_force to") if "to" in keys else FOREVER
-    if first and last and last < first:
+    if not first or not last:
+        return 0, 0
+    if last < first:
         reader.fault(
             node.line,
             "in_force：止日早于起日，没有一天有效；请对调或改正",
             "in_force: its last day is before its first, so no day is in force; swap or mend them",
         )
-        return 0, FOREVER
-    return first, last or FOREVER
+        return 0, 0
+    return first, last
 
 
 def _county(reader: Reader, node: Node) -> County:

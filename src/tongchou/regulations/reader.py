@@ -207,20 +207,25 @@ class Reader:
         read = [self.dated(path, item) for item in values.items]
         rows = sorted((row for row in read if row is not None), key=lambda row: row.first)
         closed = []
+        overlap = False
         for number, row in enumerate(rows):
             following = rows[number + 1] if number + 1 < len(rows) else None
             last = row.last
             if last == 0:
                 last = following.first - 1 if following else FOREVER
             if following and following.first <= last:
-                self.fault(
+                # one wrong day may overlap with several values
+                overlap = True
+                self.once(
+                    ("overlap", path),
                     following.line,
                     f"{path}：与第 {row.line} 行的期间重叠",
                     f"{path}: its days overlap with the value at line {row.line}",
                 )
                 last = following.first - 1
             closed.append(row._replace(last=last))
-            self.within_document(row.citation, row.first, last, row.line, path)
+        for row in closed if not overlap and len(rows) == len(read) else ():
+            self.within_document(row.citation, row.first, row.last, row.line, path)
         return closed
 
     def dated(self, path: str, node: Node) -> Dated | None:

@@ -13,6 +13,13 @@ POOLING_LEVEL = "city"
 """The level of an area that settles bills (统筹地区): what those above leave open has to be stated there."""
 
 
+FEW = 4
+"""Of so few parameters nothing can be said of in_force."""
+
+Hole = tuple[Dated, list[tuple[int, int]], bool]
+"""The value at which holes are told, their first and last days, and whether the parameter has a default."""
+
+
 def _own(regulation: Regulation) -> Iterator[tuple[Regulation, str, list[Dated]]]:
     """Yield each parameter that the area itself states, for everybody and for persons of each contribution grade."""
     area = regulation.area
@@ -24,17 +31,24 @@ def _own(regulation: Regulation) -> Iterator[tuple[Regulation, str, list[Dated]]
 
 
 def outside_force(regulation: Regulation) -> Iterator[Finding]:
-    """Find values that lie wholly outside the time the area is in force: no bill can reach them."""
+    """Find values that lie wholly outside the time the area is in force: no bill can reach them.
+
+    Of those before it (after it) the first is told and the others counted, for in_force may be what is wrong.
+    """
     area = regulation.area
-    for _, _, rows in _own(regulation):
-        for row in rows:
-            if row.last < area.first or row.first > area.last:
-                yield finding(
-                    row,
-                    "outside",
-                    "期间在本地区 in_force 之外，永远用不到；改日期，或改 in_force",
-                    "its days lie outside in_force, so it can never be reached; mend its days, or in_force",
-                )
+    every = [row for _, _, rows in _own(regulation) for row in rows]
+    for rows in ([row for row in every if row.last < area.first], [row for row in every if row.first > area.last]):
+        if not rows:
+            continue
+        more = len(rows) - 1
+        zh, en = (f"（另有 {more} 处）", f" ({more} more places)") if more else ("", "")
+        told = finding(
+            rows[0],
+            "outside",
+            f"期间在本地区 in_force 之外，永远用不到；改日期，或改 in_force{zh}",
+            f"its days lie outside in_force, so it can never be reached; mend its days, or in_force{en}",
+        )
+        yield told._replace(also=tuple(row.path for row in rows))
 
 
 def gaps(regulation: Regulation) -> Iterator[Finding]:
@@ -43,6 +57,7 @@ def gaps(regulation: Regulation) -> Iterator[Finding]:
     Where saying nothing has a meaning of its own (a default), the days before the first value need nothing.
     """
     area = regulation.area
+    found: list[Hole] = []
     for merged, path, own in _own(regulation):
         rows = merged.timelines[path]
         if not rows:
@@ -60,7 +75,30 @@ def gaps(regulation: Regulation) -> Iterator[Finding]:
             holes.append((day, area.last))
         if holes:
             at = next((row for row in own if row.first > holes[0][0]), own[-1])
-            yield _gap(at, holes, has_default)
+            found.append((at, holes, has_default))
+    for touches in (lambda holes: holes[0][0] == area.first, lambda holes: holes[-1][1] == area.last):
+        at_the_end = [each for each in found if touches(each[1])]
+        if 2 * len(at_the_end) > len(area.values) > FEW:
+            yield _in_force_too_long(regulation, at_the_end)
+            found = [each for each in found if each not in at_the_end]
+    for at, holes, has_default in found:
+        yield _gap(at, holes, has_default)
+
+
+def _in_force_too_long(regulation: Regulation, found: list[Hole]) -> Finding:
+    """Return one finding for an end of the time in force at which most parameters say nothing: that end is wrong."""
+    area = regulation.area
+    paths = tuple(row.path for row, _, _ in found)
+    first, last = found[0][1][0]
+    span = f"{day_text(first)}…{day_text(last) if last < FOREVER else ''}"
+    zh, en = listed(paths)
+    fault = Fault(
+        area.folder / "area.yaml",
+        area.in_force_line,
+        f"in_force：{span} 等日有 {len(paths)} 个参数没有规定（{zh}）；改 in_force，或逐个补上",
+        f"in_force: {len(paths)} parameters state nothing for days such as {span} ({en}); mend in_force, or state each",
+    )
+    return Finding(fault, ("in_force", span), "in_force", also=paths)
 
 
 def _gap(row: Dated, holes: list[tuple[int, int]], has_default: bool) -> Finding:

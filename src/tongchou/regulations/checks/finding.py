@@ -19,16 +19,29 @@ class Finding(NamedTuple):
     """The parameter that is at fault."""
     rests_on: tuple[str, ...] = ()
     """Other parameters that it follows from: where one of them is at fault, this is not told."""
+    also: tuple[str, ...] = ()
+    """Further parameters that it counts as being at fault."""
 
 
 def finding(
-    row: Dated, kind: str, zh: str, en: str, *, about: Iterable[str] = (), rests_on: Iterable[str] = (), keys: str = ""
+    row: Dated,
+    kind: str,
+    zh: str,
+    en: str,
+    *,
+    about: Iterable[str] = (),
+    rests_on: Iterable[str] = (),
+    keys: str = "",
+    in_any_row: bool = False,
 ) -> Finding:
-    """Return a finding at the line of a value; ``zh`` and ``en`` follow its parameter, and the entries (``keys``)."""
+    """Return a finding at the line of a value; ``zh`` and ``en`` follow its parameter, and the entries (``keys``).
+
+    ``in_any_row``: the same fault in another value of the parameter is the same one.
+    """
     name = f"{row.path}[{keys}]" if keys else row.path
     fault = Fault(row.file, row.line, f"{name}：{zh}", f"{name}: {en}")
-    key = (kind, str(row.file), str(row.line), *about)
-    return Finding(fault, key, row.path, tuple(rests_on))
+    place = () if in_any_row else (str(row.file), str(row.line))
+    return Finding(fault, (kind, row.path, *place, *about), row.path, tuple(rests_on))
 
 
 def value_of(snapshot: Snapshot, path: str) -> Any:

@@ -124,6 +124,7 @@ def _lacks(row: Dated, missing: list[str], day: int) -> Finding:
         f"needs {en} from {day_text(day)} on, which is not stated; state it, or say why it is not_available",
         about=missing,
         rests_on=missing,
+        in_any_row=True,
     )
 
 
@@ -176,8 +177,9 @@ def keys_complete(regulation: Regulation, snapshot: Snapshot, day: int) -> Itera
                 "keys",
                 f"自 {day_text(day)} 起，{zh} 缺少 {rule.needs}；写上，或去掉这一项",
                 f"{en}: {rule.needs} is missing from {day_text(day)} on; state it, or take the entry away",
-                about=(rule.needs, en),
+                about=(rule.needs,) if other is None else (rule.needs, en),
                 rests_on=(rule.needs,),
+                in_any_row=other is None,
             )
 
 
