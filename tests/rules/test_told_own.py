@@ -7,7 +7,7 @@ from tests.rules.trace_cases import FACTS
 from tongchou.rules.benefit.accumulators import NOTHING_YET
 from tongchou.rules.benefit.facts import Scope
 from tongchou.rules.benefit.settlement import settle
-from tongchou.rules.codes import EXCLUDED, NOT_COVERED
+from tongchou.rules.codes import EXCLUDED, NEGOTIATED_DRUG, NOT_COVERED
 from tongchou.rules.explanation.own import days_text
 from tongchou.rules.explanation.words import EXCLUSION_WORDS
 from tongchou.rules.explanation.writer import (
@@ -16,6 +16,7 @@ from tongchou.rules.explanation.writer import (
     OWN_NOT_COVERED,
     OWN_STATED,
     OWN_THIRD_PARTY,
+    FirstShare,
     OwnPart,
     Writer,
 )
@@ -24,9 +25,9 @@ BILL = Scope(total=150_000, own_expense=20_000, over_limit=10_000, self_first=20
 WHOLE = Scope(total=150_000, own_expense=150_000, over_limit=0, self_first=0, in_scope=0)
 
 
-def steps(*parts, facts=FACTS, scope=BILL, regime="", covered="", **changes):
+def steps(*parts, facts=FACTS, scope=BILL, shares=(), regime="", covered="", **changes):
     terms = TERMS._replace(pooling=TERMS.pooling._replace(**changes))
-    about = ABOUT._replace(own_parts=parts, regime=regime, first_covered_day=covered)
+    about = ABOUT._replace(own_parts=parts, first_shares=shares, regime=regime, first_covered_day=covered)
     return steps_of(settle(facts, scope, terms, NOTHING_YET), terms, about)
 
 
@@ -43,7 +44,7 @@ def test_a_bill_is_split_before_anything_is_paid():
             reason=EXCLUSION_WORDS["abroad"][ENGLISH],
         ),
         told("over_limit", 10_000, "over_limit", "in_scope"),
-        told("self_first", 20_000, "self_first", "self_first"),
+        told("self_first", 20_000, "self_first_stated", "self_first"),
         told(
             "in_scope",
             100_000,
@@ -65,7 +66,7 @@ def test_a_share_moved_first_is_told_apart_from_the_first_share():
     """A tenth of 1,000.00."""
     found = steps(own_share=1_000)
     assert only(found, "self_first", "own_share", "in_scope") == [
-        told("self_first", 20_000, "self_first", "self_first"),
+        told("self_first", 20_000, "self_first_stated", "self_first"),
         told("own_share", 10_000, "own_share", "out_of_area", sum="1000.00 × 10% = 100.00"),
         told(
             "in_scope",
@@ -74,6 +75,35 @@ def test_a_share_moved_first_is_told_apart_from_the_first_share():
             "in_scope",
             sum=words("total 1500.00 − own_expense 200.00 − over_limit 100.00 − self_first 300.00 = 900.00"),
         ),
+    ]
+
+
+ONE_SHARE = {"shares": phrase("first_share", base="2000.00", ratio="10%", share="200.00"), "sum": "200.00"}
+TWO_SHARES = {
+    "shares": phrase("first_share", base="1000.00", ratio="10%", share="100.00")
+    + phrase("and")
+    + phrase("first_share", base="500.00", ratio="20%", share="100.00"),
+    "sum": "100.00 + 100.00 = 200.00",
+}
+
+
+@pytest.mark.parametrize(
+    ("shares", "values"),
+    [
+        ((FirstShare(1_000, 200_000, 20_000),), ONE_SHARE),
+        ((FirstShare(1_000, 100_000, 10_000), FirstShare(2_000, 50_000, 10_000)), TWO_SHARES),
+    ],
+)
+def test_the_first_share_is_told_by_ratio(shares, values):
+    assert only(steps(shares=shares), "self_first") == [
+        told("self_first", 20_000, "self_first", "self_first", **values)
+    ]
+
+
+def test_the_first_share_of_a_negotiated_drug_cites_its_own_parameter():
+    found = steps(facts=FACTS._replace(kind=NEGOTIATED_DRUG), shares=(FirstShare(1_000, 200_000, 20_000),))
+    assert only(found, "self_first") == [
+        told("self_first", 20_000, "self_first", "negotiated_first self_first", **ONE_SHARE)
     ]
 
 

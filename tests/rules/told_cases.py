@@ -21,7 +21,13 @@ TERMS = Terms(
     NO_ASSISTANCE,
 )
 ABOUT = Background(
-    identity=LOW_INCOME, level=LEVEL3, own_parts=(), first_covered_day="", regime="", deductible_waived=False
+    identity=LOW_INCOME,
+    level=LEVEL3,
+    own_parts=(),
+    first_shares=(),
+    first_covered_day="",
+    regime="",
+    deductible_waived=False,
 )
 
 
@@ -48,6 +54,7 @@ KEYS = (
     "in_scope",
     "incentive",
     "maternity",
+    "negotiated_first",
     "out_of_area",
     "outpatient",
     "ratio",
