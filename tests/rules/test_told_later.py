@@ -294,6 +294,24 @@ def test_sums_are_told_as_the_regulation_states_them():
     )
 
 
+def test_added_points_are_told_of_the_year_before_as_well():
+    """820.00 on 1,100.00 of the year: half of 920.00 less half of 100.00; 390.00 are left."""
+    (found,) = only(steps(state=YEAR._replace(burden=110_000), cites=STATED), "catastrophic_pay")
+    expected = large(
+        39_000,
+        before="1100.00",
+        after="1920.00",
+        threshold="2000.00 × 50% = 1000.00",
+        tilt=phrase("tilted", points="5%", reason=LOW),
+        slices_after="(1920.00 − 1000.00) × (45% + 5%) = 460.00",
+        slices_before="(1100.00 − 1000.00) × (45% + 5%) = 50.00",
+        scale_after="460.00",
+        scale_before="50.00",
+        due="410.00",
+    )
+    assert found.text == expected.text
+
+
 def test_a_cap_of_outpatient_kinds_is_told_with_what_was_paid_under_it():
     terms = layer(assistance={"cap": 40_000, "outpatient_cap": 1})
     (found,) = only(steps(FACTS, terms, cites=STATED), "assistance_pay")
