@@ -103,7 +103,8 @@ class Chronic2:
     each_further: Fraction = Fraction(0)  # added for each further disease
     most_diseases: int | None = None  # diseases counted at most, the first among them; None = no limit
     yearly_deductible: Fraction = Fraction(0)  # section 12
-    disease_cap: Mapping[str, Fraction | None] = field(default_factory=dict)  # section 12: in place of first_cap, by disease
+    # section 12: in place of first_cap, by disease; None = no limit
+    disease_cap: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def write_area(folder: Path, *topics: str, head: str = HEAD, bounds: str = "") -
 def faults(folder: Path) -> list[Fault]:
     """Return every fault of an area that is not in order."""
     with pytest.raises(FaultyRegulation) as raised:
-        load(folder)
+        load(folder, complete=True)
     return raised.value.faults
 
 

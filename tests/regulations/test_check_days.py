@@ -117,3 +117,11 @@ def test_one_wrong_day_may_overlap_with_several_values_and_is_one_fault(tmp_path
         topic = later(topic, "full", first)
     fault = only(write_area(tmp_path / "area", until(topic, "2025-12-31")))
     assert "its days overlap with the value at line 4" in fault.en
+
+
+def test_a_trial_of_a_few_rules_can_be_settled_without_them(tmp_path: Path) -> None:
+    """What no bill needs is asked for by `regulation check` alone."""
+    folder = write_area(tmp_path / "area", value("inpatient.transfer", "word", "difference"))
+    (folder / "years.yaml").unlink()
+    assert load(folder).version
+    assert {fault.en.split(":")[0] for fault in faults(folder)} == {"contribution.personal", "subsidy.per_head"}

@@ -144,9 +144,7 @@ def test_a_bound_is_held_to_the_days_of_its_document_too(tmp_path: Path) -> None
 # Files that are not read
 
 
-@pytest.mark.parametrize(
-    "name", ["extra.yml", "extra.YAML", "extra.json", "extra.yaml.bak", "golden/cases.yml", "notes"]
-)
+@pytest.mark.parametrize("name", ["extra.yml", "extra.YAML", "extra.json", "golden/cases.yml"])
 def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str) -> None:
     folder = write_area(tmp_path / "area", CEILING)
     (folder / "golden").mkdir()
@@ -160,12 +158,13 @@ def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str) -> None:
 def test_a_folder_that_is_not_read_is_named(tmp_path: Path) -> None:
     folder = write_area(tmp_path / "area", CEILING)
     (folder / "goldens").mkdir()
+    (folder / "goldens" / "cases.yaml").write_text("cases: []\n", encoding="utf-8")
     fault = only(folder)
     assert fault.file == folder / "goldens"
     assert "this folder is not read" in fault.en
 
 
-@pytest.mark.parametrize("name", ["measure.md", "办法.PDF", ".DS_Store"])
+@pytest.mark.parametrize("name", ["measure.md", "办法.PDF", ".DS_Store", "extra.yaml.bak", "notes", "figures.py"])
 def test_a_text_for_readers_may_stand_beside_a_regulation(tmp_path: Path, name: str) -> None:
     folder = write_area(tmp_path / "area", CEILING)
     (folder / name).write_text("第一条", encoding="utf-8")

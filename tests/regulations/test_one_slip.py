@@ -42,7 +42,7 @@ def slipped(text: str) -> Iterator[str]:
 
 def faults_of(folder: Path) -> list[Fault]:
     try:
-        load(folder)
+        load(folder, complete=True)
     except FaultyRegulation as wrong:
         return wrong.faults
     return []

@@ -75,7 +75,7 @@ def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) 
     faulty = 0
     for name in areas or list(shipped_areas()):
         try:
-            regulation = load(name, reform=reform)
+            regulation = load(name, reform=reform, complete=True)
             faults = golden_faults(regulation)
             if faults:
                 raise FaultyRegulation(faults)

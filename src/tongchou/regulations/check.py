@@ -10,12 +10,13 @@ from tongchou.regulations.checks.finding import Finding
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.load import Regulation, Snapshot
 
-OVER_TIME: tuple[Callable[[Regulation], Iterator[Finding]], ...] = (
-    days.outside_force,
-    days.gaps,
-    days.missing_years,
-)
+OverTime = tuple[Callable[[Regulation], Iterator[Finding]], ...]
+
+OVER_TIME: OverTime = (days.outside_force, days.gaps)
 """Looks at the whole time in force."""
+
+COMPLETE: OverTime = (days.missing_years,)
+"""Looks for what a pooling area has to state some day, though what it does state can be settled by without it."""
 
 ON_A_DAY: tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...] = (
     limits.bounds_kept,
@@ -36,15 +37,17 @@ ON_A_DAY: tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...] =
 """Looks at one period between changes, in this order: what later ones find may follow from what earlier ones did."""
 
 
-def check_regulation(regulation: Regulation) -> list[Fault]:
+def check_regulation(regulation: Regulation, *, complete: bool) -> list[Fault]:
     """Return every fault of a regulation as a whole, in the order of files and lines.
+
+    ``complete`` also asks for what is not stated at all, of which a trial of a few rules may be free.
 
     Each contribution grade that the regulation tells apart is looked at as well. What is wrong in several periods is
     told once, for the first of them; what only follows from another fault not at all.
     """
     found: dict[tuple[str, ...], Finding] = {}
     wrong: set[str] = set()
-    for over_time in OVER_TIME:
+    for over_time in OVER_TIME + COMPLETE * complete:
         _add(over_time(regulation), found, wrong)
     all_grades = (regulation, *regulation.graded.values())
     periods = [(each, each.at(day), day) for each in all_grades for day in _days(each)]

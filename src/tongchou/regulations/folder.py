@@ -38,8 +38,8 @@ OF_A_GRADE = (
 )
 """What a grade of contribution may change: benefits, but neither who is covered nor what is in scope."""
 
-FOR_READERS = (".md", ".txt", ".pdf", ".doc", ".docx")
-"""Endings of texts that may stand beside a regulation; the product does not read them."""
+MISNAMED = (".yaml", ".yml", ".json")
+"""Endings, in any case of letters, that look like data; only ``.yaml`` itself is read. Other files may stand beside."""
 
 
 def read_area(folder: Path, known: dict[str, Document] | None) -> tuple[Area | None, list[Fault]]:
@@ -82,19 +82,19 @@ def read_area(folder: Path, known: dict[str, Document] | None) -> tuple[Area | N
 
 
 def _unread_files(reader: Reader, folder: Path) -> None:
-    """Note the files and folders that the product would pass over in silence."""
+    """Note the files and folders that look like data and that the product would pass over in silence."""
     for below in (folder, folder / "golden"):
         for found in sorted(below.iterdir()) if below.is_dir() else ():
             reader.file = found
             if found.name.startswith(".") or found == folder / "golden":
                 continue
-            if found.is_dir():
+            if found.is_dir() and any(found.glob("*.yaml")):
                 reader.fault(
                     1,
                     "没有读取这个文件夹：参数文件须直接放在地区文件夹里，验算案例放在 golden 里",
                     "this folder is not read: parameters stand in the area's folder itself, worked cases in golden",
                 )
-            elif found.suffix != ".yaml" and found.suffix.lower() not in FOR_READERS:
+            elif found.suffix != ".yaml" and found.suffix.lower() in MISNAMED:
                 reader.fault(
                     1,
                     "没有读取这个文件：参数和案例文件的扩展名须为 .yaml，请改名或移走",

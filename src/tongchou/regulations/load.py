@@ -227,7 +227,9 @@ def _parent_of(folder: Path) -> str:
     return ""
 
 
-def load(name: str | Path, *, reform: Path | None = None, base: Path | None = None) -> Regulation:
+def load(
+    name: str | Path, *, reform: Path | None = None, base: Path | None = None, complete: bool = False
+) -> Regulation:
     """Return the regulation of an area code, a shipped folder name or a folder, with a reform laid over it.
 
     Raises UnknownRegulation, or FaultyRegulation with every fault of its files.
@@ -244,7 +246,7 @@ def load(name: str | Path, *, reform: Path | None = None, base: Path | None = No
         if wrong:
             raise FaultyRegulation(wrong)
         regulation = Regulation(chain, values, title)
-    faults = [fault for fault in check_regulation(regulation) if fault.file != Path()]
+    faults = [fault for fault in check_regulation(regulation, complete=complete) if fault.file != Path()]
     if faults:
         raise FaultyRegulation(faults)
     return regulation
