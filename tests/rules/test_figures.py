@@ -109,6 +109,10 @@ def test_a_band_below_the_threshold_shows_nothing():
     )
 
 
+def test_a_band_that_ends_at_the_threshold_shows_nothing():
+    assert slices(400_000, BANDS._replace(threshold=300_000), 0) == "(4000.00 − 3000.00) × 70% = 700.00"
+
+
 def test_a_band_that_only_touches_the_burden_shows_nothing():
     assert slices(300_000, BANDS, 0) == "(3000.00 − 1000.00) × 60% = 1200.00"
 
