@@ -166,7 +166,8 @@ def waterfall(settled: Settled, regulation: Regulation, lang: Language) -> Table
     for place, heading in enumerate(HEADINGS[lang] if wide else HEADINGS[lang][:2] + HEADINGS[lang][3:4]):
         justify: JustifyMethod = "right" if place == 1 else "left"
         # an amount is never broken: the sentences and the citations give way
-        table.add_column(heading, justify=justify, overflow="fold", no_wrap=place < 2)
+        widest = console.width // 5 if place == len(HEADINGS[lang]) - 1 else None
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=place < 2, max_width=widest)
     for step in explanation(settled, lang.value):
         style = "green" if step.step in PAID else "yellow" if step.step in BORNE else ""
         cells = [Text(STEP_NAMES[step.step][number]), Text(yuan(step.amount), style=style)]
