@@ -47,6 +47,11 @@ def rules(*rows: str) -> str:
             "catastrophic.tilt_points: orphan, monitored is not in identity.rank",
             "catastrophic.tilt_points：身份 orphan、monitored 不在 identity.rank 之内",
         ),
+        (
+            {"catastrophic.over_ceiling_ratio": "90%", "catastrophic.include_over_ceiling": "yes"},
+            "catastrophic.include_over_ceiling: catastrophic.over_ceiling_ratio pays what exceeds the ceiling apart",
+            "catastrophic.include_over_ceiling：超限额部分已由 catastrophic.over_ceiling_ratio 单独支付",
+        ),
     ],
 )
 def test_what_can_never_be_reached_or_leaves_its_limits_is_one_fault(

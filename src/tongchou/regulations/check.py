@@ -21,6 +21,7 @@ COMPLETE: OverTime = (days.missing_years,)
 ON_A_DAY: tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...] = (
     limits.bounds_kept,
     limits.repeat_once,
+    limits.over_ceiling_once,
     together.sets_complete,
     together.entries_complete,
     together.income_stated,

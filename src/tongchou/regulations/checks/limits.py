@@ -40,6 +40,18 @@ def repeat_once(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterato
         )
 
 
+def over_ceiling_once(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
+    """Find a flag that says nothing where what exceeds the ceiling is paid at a ratio of its own."""
+    row = stated_of(snapshot, "catastrophic.include_over_ceiling")
+    if row is not None and row.value and snapshot.values.get("catastrophic.over_ceiling_ratio") is not None:
+        yield finding(
+            row,
+            "apart",
+            "超限额部分已由 catastrophic.over_ceiling_ratio 单独支付，这里的 yes 不起作用；去掉一项",
+            "catastrophic.over_ceiling_ratio pays what exceeds the ceiling apart: yes says nothing here, take one away",
+        )
+
+
 def waiting_within(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
     """Find a waiting that is longer than the longest that the text allows."""
     row, most = stated_of(snapshot, "waiting.months"), value_of(snapshot, "waiting.max_months")
