@@ -4,7 +4,17 @@ import re
 
 import pytest
 
-from tongchou.rules.money import RATIO, UNLIMITED, half_up, parse_decimal, parse_yuan, percent, share, yuan
+from tongchou.rules.money import (
+    LARGEST_BILL,
+    RATIO,
+    UNLIMITED,
+    half_up,
+    parse_decimal,
+    parse_yuan,
+    percent,
+    share,
+    yuan,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +114,7 @@ def test_what_is_no_plain_decimal_is_refused_by_name(text, places):
         ("1234.56", 123_456),
         ("-0.05", -5),
         ("-1234.56", -123_456),
+        ("100000000.00", LARGEST_BILL),
         ("10000000000000.00", UNLIMITED),
     ],
 )
