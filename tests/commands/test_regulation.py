@@ -1,4 +1,4 @@
-"""``tongchou regulation`` and the demo, as a policy officer and a newcomer meet them."""
+"""``tongchou regulation`` as a policy officer meets it."""
 
 import json
 import shutil
@@ -84,19 +84,3 @@ def test_list_counts_the_assumed_values() -> None:
     result = runner.invoke(app, ["regulation", "list", "--lang", "en"])
     assert result.exit_code == 0
     assert "Panzhihua" in result.stdout
-
-
-@pytest.mark.parametrize(("language", "word"), [("zh", "按支付方"), ("en", "By payer")])
-def test_the_demo_settles_a_city_and_explains_one_bill(tmp_path: Path, language: str, word: str) -> None:
-    arguments = ["demo", "--once", "--residents", "200", "--folder", str(tmp_path), "--lang", language]
-    result = runner.invoke(app, arguments)
-    assert result.exit_code == 0, result.output
-    assert word in result.stdout
-    (file,) = tmp_path.glob("city-*.json")
-    assert json.loads(file.read_text(encoding="utf-8"))["version"] == 1
-
-
-def test_the_city_command_writes_a_case_file(tmp_path: Path) -> None:
-    file = tmp_path / "city.json"
-    assert runner.invoke(app, ["city", "-o", str(file), "--residents", "100"]).exit_code == 0
-    assert runner.invoke(app, ["settle", str(file), "--compact"]).exit_code == 0

@@ -114,13 +114,23 @@ REFUSALS = (
 """What a bad input may raise."""
 
 
-def refuse(entries: list[dict[str, Any]], *, as_json: bool = False, language: Language = Language.zh) -> NoReturn:
-    """Show why an input is refused and leave with exit status 2; nothing has been settled."""
+SETTLING = ("拒绝办理，未作任何结算：", "Refused; nothing was settled:")
+REQUEST = ("无法照办，未作任何改动：", "This can't be done; nothing was changed:")
+"""What is refused: a file to be settled, or a request to show or write something."""
+
+
+def refuse(
+    entries: list[dict[str, Any]],
+    *,
+    as_json: bool = False,
+    language: Language = Language.zh,
+    about: tuple[str, str] = SETTLING,
+) -> NoReturn:
+    """Show why an input is refused, below a head in Chinese or English, and leave with exit status 2."""
     if as_json:
         print_json({"errors": entries})
     else:
-        head = "拒绝办理，未作任何结算：" if language == Language.zh else "Refused; nothing was settled:"
-        errors.print(head, style="bold red")
+        errors.print(about[0 if language == Language.zh else 1], style="bold red")
         for entry in entries:
             where = f"{entry['file']}: " if "file" in entry else ""
             errors.print(f"  {where}{entry['message']}", markup=False)

@@ -37,6 +37,11 @@ class Sums(NamedTuple):
         )
 
 
+def together(table: dict[str, Sums]) -> Sums:
+    """Return the sums of all rows of a table."""
+    return Sums(*(sum(column) for column in zip(*table.values(), strict=True)))
+
+
 def sum_by(settled: Iterable[Settled], key: Callable[[Settled], str], order: tuple[str, ...]) -> dict[str, Sums]:
     """Return sums by a key, in a given order of keys; keys without bills are left out."""
     found: dict[str, Sums] = {}
@@ -77,6 +82,21 @@ def by_payer(settled: Iterable[Settled]) -> dict[str, int]:
         for payer, fen in payers(each).items():
             owed[payer] = owed.get(payer, 0) + fen
     return owed
+
+
+class Year(NamedTuple):
+    """The tables of a year that ``./run`` prints; what payers owe in fen."""
+
+    by_kind: dict[str, Sums]
+    by_payer: dict[str, int]
+    by_county: dict[str, Sums]
+    by_identity: dict[str, Sums]
+    by_status: dict[str, int]
+
+
+def sum_up(settled: list[Settled]) -> Year:
+    """Return every table of a year of settlements."""
+    return Year(by_kind(settled), by_payer(settled), by_county(settled), by_identity(settled), by_status(settled))
 
 
 def telling_bill(settled: Iterable[Settled]) -> Settled:
