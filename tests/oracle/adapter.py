@@ -309,6 +309,7 @@ def fed_catastrophic(snapshot: Snapshot) -> Catastrophic:
         over_ceiling_feeds=bool(snapshot.get("catastrophic.include_over_ceiling")),
         incentive=incentive(snapshot),
         over_ceiling_ratio=None if apart is None else ratio(apart),
+        re_enrolment_reduction=yuan_of(snapshot.get("incentive.re_enrolment_reduction") or 0),
     )
 
 

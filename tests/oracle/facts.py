@@ -46,6 +46,21 @@ def first_covered_day_after(person: dict, day: date) -> date | None:
     return min(firsts, default=None)
 
 
+def began_again(person: dict, day: date) -> bool:
+    """Section 12: a covered day of which the day before is not covered, though some earlier day is."""
+    if not covered(person, day) or covered(person, day - timedelta(days=1)):
+        return False
+    earliest = first_covered_day_after(person, FIRST_DAY)
+    return earliest is not None and earliest < day
+
+
+def re_enrolled(person: dict, day: date) -> bool:
+    """Section 12: cover began again in the benefit year of the discharge date, on that date or before."""
+    # Cover begins on the first day of a period only.
+    firsts = (day_of(period.get("from"), FIRST_DAY) for period in person.get("coverage") or [])
+    return any(first.year == day.year and first <= day and began_again(person, first) for first in firsts)
+
+
 def identity_on(person: dict, day: date, parameters: Parameters) -> str:
     """Section 6 and reading 11: the first in rank among those held that day; none held = ordinary."""
     held = {entry["kind"] for entry in person.get("identities") or [] if in_force(entry, day)}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .money import ZERO, half_up
-from .parameters import Assistance, Catastrophic, CatastrophicTilt, Grant, Parameters
+from .parameters import Assistance, Catastrophic, CatastrophicTilt, Grant, Incentive, Parameters
 from .pooling import Circumstances, Pooled, pool
 from .sums import Counts, YearSums
 
@@ -59,28 +59,43 @@ def scale(x: Fraction, rules: Catastrophic, tilt: CatastrophicTilt) -> Fraction:
     return total
 
 
-def unraised_cap(rules: Catastrophic, identity: str) -> Fraction | None:
-    """The cap of the identity before the incentive; None = no cap."""
+def stated_cap(rules: Catastrophic, identity: str) -> Fraction | None:
+    """The cap of the identity as it was, neither lowered nor raised; None = no cap."""
     tilt = rules.tilt.get(identity, CatastrophicTilt())
     if tilt.cap_lifted:
         return None
     return rules.cap if tilt.own_cap is None else tilt.own_cap
 
 
-def raised_cap(rules: Catastrophic, identity: str, counts: Counts) -> Fraction | None:
-    """Section 4, incentive: the cap and the extra cap."""
-    cap, incentive = unraised_cap(rules, identity), rules.incentive
-    if cap is None or incentive is None:
-        return cap
+def extra_cap(incentive: Incentive | None, cap: Fraction, counts: Counts) -> Fraction:
+    """Section 4, incentive: what it adds to the cap. Section 12: worked out on the cap as it was."""
+    if incentive is None:
+        return ZERO
     steps = max(0, counts.continuous_years - incentive.after_years) + counts.kept_steps
     earned = incentive.step * steps + incentive.zero_step * counts.zero_claim_years
-    return cap + min(half_up(incentive.ceiling_share * cap), earned)
+    return min(half_up(incentive.ceiling_share * cap), earned)
+
+
+def unraised_and_raised_cap(
+    rules: Catastrophic, identity: str, counts: Counts, re_enrolled: bool
+) -> tuple[Fraction | None, Fraction | None]:
+    """The cap without the incentive, lowered by section 12 after a break, and the cap with it; None = no cap."""
+    stated = stated_cap(rules, identity)
+    if stated is None:
+        return None, None
+    unraised = max(ZERO, stated - rules.re_enrolment_reduction) if re_enrolled else stated
+    return unraised, unraised + extra_cap(rules.incentive, stated, counts)
 
 
 def catastrophic(
-    circumstances: Circumstances, pooled: Pooled, parameters: Parameters, sums: YearSums, counts: Counts
+    circumstances: Circumstances,
+    pooled: Pooled,
+    parameters: Parameters,
+    sums: YearSums,
+    counts: Counts,
+    re_enrolled: bool,
 ) -> Paid:
-    """Section 4 for a bill that pooling has settled."""
+    """Section 4 for a bill that pooling has settled; `re_enrolled` says whether section 12 lowers its cap."""
     rules = parameters.catastrophic
     if circumstances.kind not in rules.kinds:
         return Paid()
@@ -91,13 +106,13 @@ def catastrophic(
     tilt = rules.tilt.get(circumstances.identity, CatastrophicTilt())
     before = half_up(scale(sums.catastrophic_burden, rules, tilt))
     after = half_up(scale(sums.catastrophic_burden + b, rules, tilt))
-    cap = raised_cap(rules, circumstances.identity, counts)
-    pay = within(cap, sums.catastrophic_paid, after - before + beside)
-    return Paid(b, pay, bonus(pay, unraised_cap(rules, circumstances.identity), sums.catastrophic_paid))
+    unraised, raised = unraised_and_raised_cap(rules, circumstances.identity, counts, re_enrolled)
+    pay = within(raised, sums.catastrophic_paid, after - before + beside)
+    return Paid(b, pay, bonus(pay, unraised, sums.catastrophic_paid))
 
 
 def bonus(pay: Fraction, unraised: Fraction | None, paid_before: Fraction) -> Fraction:
-    """The part of this pay that lies above the unraised cap of this bill's day and identity (README, 15)."""
+    """The part of this pay that lies above the unraised cap of this bill's day and identity (README, 15 and 34)."""
     if unraised is None:
         return ZERO
     return max(ZERO, pay - max(ZERO, unraised - paid_before))

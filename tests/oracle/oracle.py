@@ -157,7 +157,8 @@ class Run:
         in_scope, self_first = outcome.in_scope, outcome.self_first
         pooled = pooling.pool(circumstances, circumstances.filing, in_scope, self_first, parameters, sums)
         outcome.take(pooled)
-        catastrophic = later_layers.catastrophic(circumstances, pooled, parameters, sums, counts)
+        re_enrolled = facts.re_enrolled(self.person, day)
+        catastrophic = later_layers.catastrophic(circumstances, pooled, parameters, sums, counts, re_enrolled)
         outcome.catastrophic_pay = catastrophic.pay
         assistance, tilt = later_layers.assistance_and_tilt(
             circumstances, pooled, in_scope, self_first, catastrophic.pay, parameters, sums

@@ -163,6 +163,7 @@ class Catastrophic:
     over_ceiling_feeds: bool = False  # what exceeds a ceiling counts as burden
     incentive: Incentive | None = None  # None = not in force on this day
     over_ceiling_ratio: Fraction | None = None  # section 12: pays what exceeds a ceiling, beside the bands
+    re_enrolment_reduction: Fraction = Fraction(0)  # section 12: off the cap where cover began again in the year
 
 
 @dataclass(frozen=True)

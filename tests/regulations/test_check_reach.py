@@ -166,3 +166,9 @@ def test_a_wrong_ratio_is_not_told_again_for_every_rule_outside_the_area(tmp_pat
         write_area(tmp_path / "area", *topics(changed={"inpatient.ratio": "{level2: 70%, level3: 6%}"}), rules(*rows))
     )
     assert fault.en.count("level3 6% -10%") == len(rows)
+
+
+@pytest.mark.parametrize("path", ["scope.catalogue", "settlement.direct", "chronic_1.as_inpatient"])
+def test_a_rule_that_the_product_knows_no_contrary_of_is_not_denied(tmp_path: Path, path: str) -> None:
+    fault = only(write_area(tmp_path / "area", value(path, "yes or no", "no")))
+    assert fault.en == f"{path}: found no, allowed: yes (there is no rule for the contrary)"

@@ -62,6 +62,7 @@ OF_A_BILL: dict[Rule, Callable[[Situation], Arguments]] = {
     catastrophic.catastrophic: lambda bill: (
         bill.scope.in_scope,
         bill.scope.self_first,
+        bill.facts.returned,
         bill.terms.catastrophic,
         bill.state,
     ),

@@ -31,6 +31,7 @@ YEAR = NOTHING_YET._replace(
     tilt_rest=6_000,
     tilt_paid=300,
 )
+LARGE_STEP = "catastrophic_pay"
 TILTED = FACTS._replace(tilt_place=1)
 LOW = IDENTITY_WORDS[LOW_INCOME][ENGLISH]
 
@@ -257,9 +258,9 @@ STATED = {
         cited("income.per_head", "40000.00"),
     ),
     "tilt": (
-        cited("tilt.cap", "50% of income"),
-        cited("tilt.deductible", "0.125% of income"),
-        cited("income.per_head", "40000.00"),
+        cited("tilt.cap", "40% of income"),
+        cited("tilt.deductible", "0.1% of income"),
+        cited("income.per_head", "50000.00"),
     ),
 }
 
@@ -288,8 +289,8 @@ def test_sums_are_told_as_the_regulation_states_them():
         tilt_step.text
         == tilt(
             12_700,
-            deductible="0.125% × 40000.00 = 50.00",
-            left=left("50% × 40000.00 = 20000.00", "3.00", "19997.00"),
+            deductible="0.1% × 50000.00 = 50.00",
+            left=left("40% × 50000.00 = 20000.00", "3.00", "19997.00"),
         ).text
     )
 
@@ -310,6 +311,19 @@ def test_added_points_are_told_of_the_year_before_as_well():
         due="410.00",
     )
     assert found.text == expected.text
+
+
+def test_a_cap_lowered_after_a_break_is_told_and_written_as_a_sum():
+    """160.00 is due; the cap of 400.00 less 300.00, 10.00 paid before; then raised by a step of 50.00."""
+    changed = {"re_enrolment_reduction": 30_000}
+    lowered, paid = only(steps(TILTED._replace(returned=1), layer(catastrophic=changed)), "re_enrolment", LARGE_STEP)
+    assert (lowered.amount, paid.amount) == (30_000, 9_000)
+    assert lowered.text.endswith("lowered by 300.00.")
+    assert left("400.00 − 300.00 = 100.00", "10.00", "90.00") in paid.text
+    changed |= {"zero_claim_step": 5_000, "ceiling_share": 10_000}
+    state = YEAR._replace(zero_claim_years=1)
+    (paid,) = only(steps(TILTED._replace(returned=1), layer(catastrophic=changed), state), LARGE_STEP)
+    assert left("400.00 − 300.00 + 50.00 = 150.00", "10.00", "140.00") in paid.text
 
 
 def test_a_cap_of_outpatient_kinds_is_told_with_what_was_paid_under_it():

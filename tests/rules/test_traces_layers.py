@@ -202,7 +202,7 @@ CATASTROPHIC_TRACES = {
 @pytest.mark.parametrize("name", CATASTROPHIC_TRACES)
 def test_catastrophic_insurance_pays_the_difference_of_the_year(name):
     fed, sums, trace = CATASTROPHIC_TRACES[name]
-    assert catastrophic(fed, 0, RAISED, NOTHING_YET._replace(**sums)) == trace
+    assert catastrophic(fed, 0, 0, RAISED, NOTHING_YET._replace(**sums)) == trace
 
 
 @pytest.mark.article("contract of settlement, section 12")
@@ -210,7 +210,7 @@ def test_what_exceeds_the_basic_ceiling_is_paid_at_its_own_ratio():
     """6,000.00 of the bands and half of 10,000.01, half a fen up: 5,000.01; 2,000.00 are left of the cap."""
     terms = RAISED._replace(over_ceiling_apart=1, over_ceiling_ratio=5_000)
     state = NOTHING_YET._replace(burden=800_000, catastrophic_paid=1_300_000)
-    assert catastrophic(1_200_000, 1_000_001, terms, state) == NO_CATASTROPHIC_PAY._replace(
+    assert catastrophic(1_200_000, 1_000_001, 0, terms, state) == NO_CATASTROPHIC_PAY._replace(
         fed=1_200_000,
         burden_before=800_000,
         burden_after=2_000_000,
@@ -221,6 +221,37 @@ def test_what_exceeds_the_basic_ceiling_is_paid_at_its_own_ratio():
         room=200_000,
         catastrophic_pay=200_000,
     )
+
+
+@pytest.mark.article("contract of settlement, section 12")
+@pytest.mark.parametrize(
+    ("returned", "reduction", "lowered", "room"),
+    [(0, 400_000, 0, 1_500_000), (1, 400_000, 400_000, 1_100_000), (1, 1_500_001, 1_500_000, 0), (1, 0, 0, 1_500_000)],
+)
+def test_a_break_lowers_the_cap_but_never_below_nothing(returned, reduction, lowered, room):
+    """6,000.00 is due; the cap is 15,000.00 and what the break leaves of it pays."""
+    terms = RAISED._replace(re_enrolment_reduction=reduction)
+    state = NOTHING_YET._replace(burden=800_000)
+    assert catastrophic(1_200_000, 0, returned, terms, state) == NO_CATASTROPHIC_PAY._replace(
+        fed=1_200_000,
+        burden_before=800_000,
+        burden_after=2_000_000,
+        scale_after=600_000,
+        due=600_000,
+        lowered=lowered,
+        room=room,
+        catastrophic_pay=min(600_000, room),
+    )
+
+
+def test_what_is_paid_above_a_lowered_cap_is_bonus():
+    """15,000.00 lowered by 14,000.00 and raised by 2 x 1,000.00: 3,000.00 are paid, 2,000.00 of them above 1,000.00."""
+    terms = RAISED._replace(
+        re_enrolment_reduction=1_400_000, zero_claim_step=100_000, ceiling_share=10_000, continuous_step=0
+    )
+    found = catastrophic(1_200_000, 0, 1, terms, NOTHING_YET._replace(burden=800_000, zero_claim_years=2))
+    assert (found.lowered, found.extra_cap, found.room) == (1_400_000, 200_000, 300_000)
+    assert (found.catastrophic_pay, found.bonus) == (300_000, 200_000)
 
 
 AIDED = NO_ASSISTANCE._replace(entitled=1, deductible=100_000, ratio=7_000, cap=500_000)

@@ -64,6 +64,8 @@ def of_later_layers(dice: Dice) -> Values:
     if dice.once_in(3):
         values["catastrophic.over_ceiling_ratio"] = dice.ratio()
     if dice.once_in(3):
+        values["incentive.re_enrolment_reduction"] = dice.fen(2 * SMALL_CAP)
+    if dice.once_in(3):
         values["assistance.kind_ratio"] = {
             kind: {identity: dice.ratio() for identity in dice.some(dice.identities)}
             for kind in dice.some(POOLED_KINDS)

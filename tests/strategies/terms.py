@@ -112,6 +112,7 @@ def catastrophic_terms(dice: Dice) -> CatastrophicTerms:
         ceiling_share=with_incentive * dice.ratio(),
         over_ceiling_apart=apart,
         over_ceiling_ratio=apart * dice.ratio(),
+        re_enrolment_reduction=dice.fen(SMALL_CAP) if dice.once_in(3) else 0,
     )
 
 
@@ -165,6 +166,7 @@ def facts(dice: Dice) -> Facts:
         tilt_place=int(place == 0),
         own_account=int(dice.once_in(10)),
         other_payer=int(dice.once_in(10)),
+        returned=dice.whole(0, 1),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from tongchou.cases.model import Bill, DatedCode, Person
 from tongchou.rules.codes import ADULT, CHRONIC_1, CHRONIC_2, GRADES, ORDINARY, TWO_DISEASE
+from tongchou.rules.days import first_of_year, year_of
 
 NEEDS_FILING = (TWO_DISEASE, CHRONIC_1, CHRONIC_2)
 """Kinds of bill that are paid only with a filing in force."""
@@ -48,6 +49,18 @@ def first_covered_after(person: Person, day: int) -> int:
     """Return the first covered day after a day, 0 where there is none."""
     days = [max(period.first, day + 1) for period in person.coverage or () if period.last > day]
     return min(days, default=0)
+
+
+def returned_by(person: Person, day: int) -> int:
+    """Return 1 where cover began again after a break in the benefit year of a day, on that day or before."""
+    if person.coverage is None:
+        return 0
+    first = first_of_year(year_of(day))
+    for period in person.coverage:
+        begins = first <= period.first <= day and not covered_on(person, period.first - 1)
+        if begins and any(earlier.first < period.first for earlier in person.coverage):
+            return 1
+    return 0
 
 
 def covered_all_year(person: Person, year: int) -> bool:

@@ -18,6 +18,7 @@ from tongchou.cases.holdings import (
     grade_on,
     identity_on,
     only_disease,
+    returned_by,
 )
 from tongchou.cases.model import Bill, Case, Person
 from tongchou.regulations.asking import EXEMPT_BY_DIAGNOSIS, EXEMPT_BY_FILING, EXEMPT_BY_NOTHING, NO_REGIME, BillKey
@@ -66,6 +67,7 @@ class Prepared(NamedTuple):
     hypertension: int
     diabetes: int
     chronic_2_diseases: int
+    returned: int
     first_covered_day: int
     """The first covered day after the discharge where the bill is not covered; 0 where there is none."""
 
@@ -176,7 +178,10 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
     if resolved.regime is not None and "filing" in resolved.regime.waive:
         filed = 1
     first = first_covered_after(person, bill.discharged) if status == NOT_COVERED else 0
-    return Prepared(bill, identity, fixed, resolved, scope, status, filed, hypertension, diabetes, diseases, first)
+    back = returned_by(person, bill.discharged)
+    return Prepared(
+        bill, identity, fixed, resolved, scope, status, filed, hypertension, diabetes, diseases, back, first
+    )
 
 
 def _exemptions(person: Person, bill: Bill, fixed: Fixed) -> tuple[int, int]:
@@ -321,6 +326,7 @@ class PersonFold:
             ),
             int(resolved.regime is not None and resolved.regime.own_account),
             int(resolved.regime is not None and resolved.regime.payer != RESIDENT_FUND),
+            prepared.returned,
         )
         settlement = settle(facts, prepared.scope, resolved.terms, state)
         self.years[year] = settlement.after

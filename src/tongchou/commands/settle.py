@@ -124,6 +124,7 @@ STEP_NAMES: dict[str, tuple[str, str]] = {
     "coinsurance": ("按比例自付", "coinsurance"),
     "over_ceiling": ("超限额", "over the ceiling"),
     "maternity_pay": ("生育支付", "maternity"),
+    "re_enrolment": ("断保再参保", "cap lowered"),
     "incentive": ("限额激励", "cap raised"),
     "catastrophic_pay": ("大病保险", "catastrophic"),
     "assistance_loss": ("未备案扣减", "unfiled loss"),

@@ -190,12 +190,15 @@ class Whole(Kind):
 
 @dataclass(frozen=True)
 class Flag(Kind):
-    """Yes or no."""
+    """Yes or no; ``only_yes`` for a rule that is cited and that the product knows no other way of."""
 
+    only_yes: bool = False
     unit = "yes or no"
 
     def read(self, node: Node) -> int:
         """Return 1 for yes and 0 for no."""
+        if self.only_yes and isinstance(node, Text) and node.value == "no":
+            raise WrongValue(node, "yes（没有相反的规则可用）", "yes (there is no rule for the contrary)")
         text = _text(node, "yes 或 no", "yes or no")
         if text not in ("yes", "no"):
             raise WrongValue(node, "yes 或 no", "yes or no")

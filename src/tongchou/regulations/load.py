@@ -16,6 +16,7 @@ from typing import Any
 from tongchou.regulations.area import FOREVER, Area, Dated, Document
 from tongchou.regulations.faults import Fault, FaultyRegulation, NotInForce, UnknownRegulation
 from tongchou.regulations.folder import read_area, read_reform
+from tongchou.regulations.reading import Mapping, Text, UnreadableYaml, read_yaml
 from tongchou.regulations.schema import NOTHING, PARAMETERS
 
 AREAS = Path(__file__).parent / "areas"
@@ -36,14 +37,15 @@ def shipped_areas() -> dict[str, Path]:
 
 
 def find_folder(name: str, base: Path | None = None) -> Path:
-    """Return the folder of an area code (510400), a shipped folder name (cn-5104) or a path; raise UnknownRegulation.
+    """Return the folder of an area code (510400), a path or a shipped folder name (cn-5104); raise UnknownRegulation.
 
-    A relative path is looked for below ``base`` (the folder of the case file) and then below the working directory.
+    A relative path is looked for below ``base`` (the folder of the case file) and then below the working directory;
+    somebody's own folder stands before a shipped one of the same name.
     """
     shipped = shipped_areas()
     if name in shipped:
         return shipped[name]
-    for start in (AREAS, base, Path()):
+    for start in (base, Path(), AREAS):
         if start is not None and _is_area(start / name):
             return start / name
     raise UnknownRegulation(name, tuple(shipped))
@@ -221,10 +223,13 @@ def read_chain(folder: Path) -> tuple[tuple[Area, ...], list[Fault]]:
 
 
 def _parent_of(folder: Path) -> str:
-    for line in (folder / "area.yaml").read_text(encoding="utf-8", errors="replace").splitlines():
-        if line.startswith("parent:"):
-            return line.removeprefix("parent:").split("#")[0].strip().strip("\"'")
-    return ""
+    """Return what an area names as its parent; nothing where it names none, or can't be read."""
+    try:
+        head = read_yaml(folder / "area.yaml")
+    except UnreadableYaml:
+        return ""
+    parent = head.keys.get("parent") if isinstance(head, Mapping) else None
+    return parent[1].value if parent is not None and isinstance(parent[1], Text) else ""
 
 
 def load(

@@ -46,6 +46,9 @@ class LaterLayers(Asking):
         apart = snapshot.get("catastrophic.over_ceiling_ratio")
         if apart is not None:
             self.cite("catastrophic", ("catastrophic.over_ceiling_ratio", ""))
+        reduction = snapshot.get("incentive.re_enrolment_reduction") or 0
+        if reduction and cap < UNLIMITED:
+            self.cite("re_enrolment", ("incentive.re_enrolment_reduction", ""))
         step = snapshot.get("incentive.continuous_step")
         if step is not None and cap < UNLIMITED:
             paths = ("continuous_after_years", "continuous_step", "zero_claim_step", "ceiling_share")
@@ -64,6 +67,7 @@ class LaterLayers(Asking):
             snapshot.get("incentive.ceiling_share") or 0,
             int(apart is not None),
             apart or 0,
+            reduction if cap < UNLIMITED else 0,
         )
 
     def feed(self, kind: int) -> FeedTerms:

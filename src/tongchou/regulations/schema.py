@@ -141,7 +141,10 @@ PARAMETERS: dict[str, Parameter] = {
         Table(ITEMS, Ratio(), required=ITEMS), "乙类先行自付比例", "first share of class B by kind of item"
     ),
     "scope.catalogue": Parameter(
-        Flag(), "只支付目录内费用，甲类全部纳入", "only what stands in the catalogues is paid, class A in full", 1
+        Flag(only_yes=True),
+        "只支付目录内费用，甲类全部纳入",
+        "only what stands in the catalogues is paid, class A in full",
+        1,
     ),
     "scope.high_value_mark": Parameter(
         LIMIT, "高值耗材单价标准", "unit price above which a consumable is high-value", None
@@ -163,7 +166,7 @@ PARAMETERS: dict[str, Parameter] = {
         Regimes(), "突发重大公共卫生事件特殊保障", "special rules in a public-health emergency", ()
     ),
     "settlement.direct": Parameter(
-        Flag(),
+        Flag(only_yes=True),
         "基金支付部分由经办机构与定点机构结算，个人部分由个人与定点机构结算",
         "each part is settled with the institution by its payer",
         1,
@@ -234,7 +237,7 @@ PARAMETERS: dict[str, Parameter] = {
         "yearly cap of the two diseases by filing",
     ),
     "chronic_1.as_inpatient": Parameter(
-        Flag(),
+        Flag(only_yes=True),
         "门诊慢特病Ⅰ类按住院的起付线、比例和限额",
         "chronic class I takes deductible, ratio and ceiling of inpatient care where it has none of its own",
         1,

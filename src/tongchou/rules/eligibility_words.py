@@ -1,9 +1,9 @@
-"""What a person is told about their cover: one sentence for each reason, with the way out and the article.
+"""What a person is told about their cover: one sentence for each reason, with the way out.
 
 The templates are filled from the trace, never stored: a placeholder is a field of
 :class:`~tongchou.rules.eligibility.Cover`, :class:`~tongchou.rules.waiting.EnrolmentFacts` or
 :class:`~tongchou.rules.waiting.WaitingTerms`, or `repairable_years`, the answer of the function of that name. Days
-are filled in as dates.
+are filled in as dates. The articles stand with the parameters of the regulation, for each area has its own.
 """
 
 from typing import NamedTuple
@@ -24,17 +24,11 @@ from tongchou.rules.eligibility import (
 
 
 class ReasonText(NamedTuple):
-    """The sentence of one reason in two languages, and the articles it rests on."""
+    """The sentence of one reason in two languages."""
 
     chinese: str
     english: str
-    articles: tuple[str, str]
-    """By the codes of :data:`tongchou.rules.waiting.REGIMES`."""
 
-
-_ARTICLE_9 = ("001 第九条", "001 第九条")
-_WAITING = ("001 第十一条", "国办发〔2024〕38号；001 第十一条")
-_YEAR_AND_WAITING = ("001 第九条、第十一条", "国办发〔2024〕38号；001 第九条、第十一条")
 
 REASON_TEXT: dict[int, ReasonText] = {
     CENTRAL_PERIOD: ReasonText(
@@ -42,27 +36,23 @@ REASON_TEXT: dict[int, ReasonText] = {
         "下一年度请在集中参保期内续保以免等待。",
         "You first enrolled on {paid_on}, within the central enrolment period, so there is no waiting and you are "
         "covered from {first_day} to {last_day}; renew within the next central period to go on without waiting.",
-        _WAITING,
     ),
     CONTINUOUS: ReasonText(
         "您连续参保并于{paid_on}在集中参保期内缴费，没有待遇等待期，{first_day}至{last_day}享受待遇，"
         "下一年度请在集中参保期内续保以保持连续。",
         "You were covered before without an interruption and paid on {paid_on}, within the central enrolment period, "
         "so you are covered from {first_day} to {last_day}; renew within the next central period to stay continuous.",
-        _WAITING,
     ),
     NEWBORN: ReasonText(
         "新生儿在出生后{newborn_days}日内参保缴费，没有待遇等待期，{first_day}至{last_day}享受待遇，"
         "下一年度请为孩子在集中参保期内缴费。",
         "The contribution was paid in time after birth (days allowed: {newborn_days}), so the child is covered without "
         "waiting from {first_day} to {last_day}; pay for the next year within the central enrolment period.",
-        _WAITING,
     ),
     EXEMPT: ReasonText(
         "您属于不设待遇等待期的特殊群体，{first_day}至{last_day}享受待遇，下一年度请在集中参保期内缴费。",
         "You hold an identity that does not wait, so you are covered from {first_day} to {last_day}; pay for the next "
         "year within the central enrolment period.",
-        _WAITING,
     ),
     FROM_EMPLOYEE_SCHEME: ReasonText(
         "您在{left_employee_scheme_on}职工医保停保后{employee_grace_months}个月内参保缴费，没有待遇等待期，"
@@ -70,7 +60,6 @@ REASON_TEXT: dict[int, ReasonText] = {
         "You paid in time after leaving the employee scheme on {left_employee_scheme_on} (months allowed: "
         "{employee_grace_months}), so you are covered without waiting from {first_day} to {last_day}; renew within "
         "the next central period.",
-        _WAITING,
     ),
     WAITED_LATE: ReasonText(
         "您于{paid_on}缴费，晚于{central_closes}截止的集中参保期，待遇等待期{waiting_months}个月至{waiting_until}止，"
@@ -80,7 +69,6 @@ REASON_TEXT: dict[int, ReasonText] = {
         "(months: {waiting_months}) runs until {waiting_until} and you are covered from {first_day} to {last_day}; "
         "paying within the next central period avoids the waiting, and an exempt identity can be shown at the county "
         "agency.",
-        _WAITING,
     ),
     WAITED_BREAK: ReasonText(
         "您中断参保{break_months}个月后于{paid_on}续保，断保{break_years}个年度，待遇等待期{waiting_months}个月至"
@@ -88,7 +76,6 @@ REASON_TEXT: dict[int, ReasonText] = {
         "You resumed on {paid_on} after a break (months: {break_months}, benefit years missed: {break_years}), so a "
         "waiting (months: {waiting_months}) runs until {waiting_until} and you are covered from {first_day} to "
         "{last_day}; missed years that can still be paid up to shorten it: {repairable_years}.",
-        _WAITING,
     ),
     WAITED_LATE_AND_BREAK: ReasonText(
         "您断保{break_years}个年度，并于{paid_on}在{central_closes}截止的集中参保期之后续保，待遇等待期{waiting_months}个月至"
@@ -98,7 +85,6 @@ REASON_TEXT: dict[int, ReasonText] = {
         "period closed on {central_closes}, so a waiting (months: {waiting_months}) runs until {waiting_until} and you "
         "are covered from {first_day} to {last_day}; missed years that can still be paid up to shorten it: "
         "{repairable_years}, and paying within the next central period avoids another waiting.",
-        _WAITING,
     ),
     BEYOND_YEAR: ReasonText(
         "您的待遇最早从{earliest_day}起，已超出{benefit_year}年度，本年度不享受待遇，"
@@ -106,24 +92,16 @@ REASON_TEXT: dict[int, ReasonText] = {
         "Your cover would begin on {earliest_day}, after the end of benefit year {benefit_year}, so this year gives no "
         "cover; the contribution can be refunded by the county agency, for benefits never took effect, and the next "
         "year should be paid within the central enrolment period.",
-        _YEAR_AND_WAITING,
     ),
     PAID_AFTER_YEAR: ReasonText(
         "{paid_on}缴费时{benefit_year}年度已经结束，该年度不享受待遇，可向县（区）医保经办机构申请退还，并请缴纳当前年度的费用。",
         "When you paid on {paid_on}, benefit year {benefit_year} was over, so that year gives no cover; ask the county "
         "agency for a refund and pay for the current year.",
-        _ARTICLE_9,
     ),
     NOT_PAID: ReasonText(
         "您没有缴纳{benefit_year}年度的医保费，不享受该年度待遇，请向税务部门缴费，"
         "{central_closes}集中参保期截止以后缴费的，除特殊群体外设待遇等待期。",
         "No contribution was paid for benefit year {benefit_year}, so it gives no cover; pay it to the tax office, and "
         "by {central_closes}, when the central enrolment period closes, or a waiting follows, exempt identities apart.",
-        _YEAR_AND_WAITING,
     ),
 }
-
-
-def article(reason: int, regime: int) -> str:
-    """Return the articles behind a reason under the regime of the benefit year; KeyError for an unknown reason."""
-    return REASON_TEXT[reason].articles[regime]

@@ -25,6 +25,8 @@ class Catastrophic(NamedTuple):
     """What exceeds the basic ceiling, where it is paid at a ratio of its own."""
     over_ceiling_due: int
     due: int
+    lowered: int
+    """What a break takes off the cap."""
     extra_cap: int
     """Raised by continuous and claim-free years."""
     room: int
@@ -33,7 +35,7 @@ class Catastrophic(NamedTuple):
     """Of the payment, what lies above the cap without the incentive."""
 
 
-NO_CATASTROPHIC_PAY = Catastrophic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+NO_CATASTROPHIC_PAY = Catastrophic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def scale(burden: int, terms: CatastrophicTerms) -> int:
@@ -59,10 +61,13 @@ def incentive(terms: CatastrophicTerms, state: Accumulators) -> int:
     return min(share(terms.cap, terms.ceiling_share), steps)
 
 
-def catastrophic(fed: int, over_ceiling: int, terms: CatastrophicTerms, state: Accumulators) -> Catastrophic:
+def catastrophic(
+    fed: int, over_ceiling: int, returned: int, terms: CatastrophicTerms, state: Accumulators
+) -> Catastrophic:
     """Return what this bill is paid: the scale with it less the scale without it, up to what is left of the cap.
 
     ``over_ceiling`` is what exceeds the basic ceiling and feeds no band; it is paid at a ratio of its own.
+    ``returned`` says whether cover began again after a break in this year, which may lower the cap.
     """
     before = state.burden
     after = before + fed
@@ -71,10 +76,12 @@ def catastrophic(fed: int, over_ceiling: int, terms: CatastrophicTerms, state: A
     over_ceiling_due = share(over_ceiling, terms.over_ceiling_ratio)
     due = scale_after - scale_before + over_ceiling_due
     extra = incentive(terms, state)
-    room = max(0, terms.cap + extra - state.catastrophic_paid)
+    lowered = min(terms.cap, terms.re_enrolment_reduction) if returned else 0
+    cap = terms.cap - lowered
+    room = max(0, cap + extra - state.catastrophic_paid)
     pay = max(0, min(due, room))
     paid = state.catastrophic_paid + pay
-    bonus = max(0, paid - max(state.catastrophic_paid, terms.cap))
+    bonus = max(0, paid - max(state.catastrophic_paid, cap))
     return Catastrophic(
         fed,
         before,
@@ -84,6 +91,7 @@ def catastrophic(fed: int, over_ceiling: int, terms: CatastrophicTerms, state: A
         over_ceiling,
         over_ceiling_due,
         due,
+        lowered,
         extra,
         room,
         pay,

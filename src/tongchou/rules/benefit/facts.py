@@ -30,6 +30,8 @@ class Facts(NamedTuple):
     """Paid under a special regime that keeps its own account: no accumulator of the basic layer moves."""
     other_payer: int
     """The basic layer is paid by somebody else than the resident fund: no use of the fund."""
+    returned: int
+    """Cover began again after a break in this benefit year, on the day of the bill or before."""
 
 
 class Scope(NamedTuple):

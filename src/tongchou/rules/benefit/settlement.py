@@ -153,7 +153,7 @@ def settle(facts: Facts, scope: Scope, terms: Terms, state: Accumulators) -> Set
         apart = pooling.over_ceiling if rules.over_ceiling_apart else 0
         counted = 0 if rules.over_ceiling_apart else rules.include_over_ceiling
         fed = fed_amount(pooling, scope.self_first, rules.include_self_first, counted)
-        large = catastrophic(fed, apart, rules, state)
+        large = catastrophic(fed, apart, facts.returned, rules, state)
 
     loss = 0
     if facts.unfiled_outside and terms.feed.unfiled_loses_difference and terms.feed.fed and facts.filed:

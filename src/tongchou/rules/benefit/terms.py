@@ -83,6 +83,8 @@ class CatastrophicTerms(NamedTuple):
     over_ceiling_apart: int
     """Whether what exceeds the basic ceiling is paid at a ratio of its own and feeds no band."""
     over_ceiling_ratio: int
+    re_enrolment_reduction: int
+    """Taken off the cap in a year in which cover began again after a break; 0 where there is no cap."""
 
 
 class AssistanceTerms(NamedTuple):
@@ -149,6 +151,6 @@ NO_POOLING = PoolingTerms(
     most_diseases=0,
 )
 NO_MATERNITY = MaternityTerms(mode=MODE_LIMIT, base=0, extra_baby=0, excess_borne_by_institution=0, ratio=RATIO)
-NO_CATASTROPHIC = CatastrophicTerms(0, 0, 0, 0, ALL_UNLIMITED, NO_EIGHT, 0, 0, 0, 0, 0, 0, 0)
+NO_CATASTROPHIC = CatastrophicTerms(0, 0, 0, 0, ALL_UNLIMITED, NO_EIGHT, 0, 0, 0, 0, 0, 0, 0, 0)
 NO_FEED = FeedTerms(0, 0, 0, 0, 0)
 NO_ASSISTANCE = AssistanceTerms(entitled=0, deductible=0, ratio=0, cap=0, outpatient_cap=0)

@@ -5,21 +5,24 @@ A product is written exactly, and where it is no whole fen the rounded amount fo
 
 from tongchou.rules.benefit.terms import CatastrophicTerms
 from tongchou.rules.explanation.reference import Reference
-from tongchou.rules.money import RATIO, half_up, parse_decimal, percent, yuan
+from tongchou.rules.money import RATIO, half_up, parse_decimal, parse_yuan, percent, yuan
 
 OF_INCOME = " of income"
 
-
-def exact(product: int) -> str:
-    """Return a product of fen and a ratio in yuan, with as many decimals as it has: 802425 is "0.802425"."""
-    whole, rest = divmod(product, RATIO)
-    return yuan(whole) + (f"{rest:04d}".rstrip("0") if rest else "")
+JOINT = "; "
+"""Between two equations of which the second begins with what the first comes to."""
 
 
-def rounded(product: int) -> str:
-    """Return a product of fen and a ratio in yuan, and where it is no whole fen what it is rounded to."""
-    text = exact(product)
-    return f"{text} ≈ {yuan(half_up(product, RATIO))}" if product % RATIO else text
+def exact(product: int, ratios: int = 1) -> str:
+    """Return a product of fen and some ratios in yuan, with as many decimals as it has: 802425 is "0.802425"."""
+    whole, rest = divmod(product, RATIO**ratios)
+    return yuan(whole) + (f"{rest:0{4 * ratios}d}".rstrip("0") if rest else "")
+
+
+def rounded(product: int, ratios: int = 1) -> str:
+    """Return a product of fen and some ratios in yuan, and where it is no whole fen what it is rounded to."""
+    text = exact(product, ratios)
+    return f"{text} ≈ {yuan(half_up(product, RATIO**ratios))}" if product % RATIO**ratios else text
 
 
 def product(amount: int, ratio: int) -> str:
@@ -73,15 +76,28 @@ def stated_sum(cited: tuple[Reference, ...], name: str, factor: str, result: int
     """
     found, share = named(cited, name), named(cited, factor) if factor else None
     text = yuan(result) if found is None else found.value
-    if text.endswith(OF_INCOME):
-        income = named(cited, "income.per_head")
-        text = f"{text.removesuffix(OF_INCOME)} × {income.value}" if income else yuan(result)
+    income = named(cited, "income.per_head") if text.endswith(OF_INCOME) else None
+    if income is not None:
+        # a share of the income is rounded to the fen before a factor is taken of it
+        ratio = ratio_of(text.removesuffix(OF_INCOME))
+        text = f"{text.removesuffix(OF_INCOME)} × {income.value} = {rounded(ratio * parse_yuan(income.value))}"
+        base = half_up(ratio * parse_yuan(income.value), RATIO)
+    elif share is not None and found is not None:
+        base = parse_yuan(found.value)
+    else:
+        return yuan(result)
     if share is not None:
-        text += f" × {share.value}"
-    return f"{text} = {yuan(result)}" if " × " in text else yuan(result)
+        apart = "" if income is None else f"{text}{JOINT}"
+        text = f"{apart}{yuan(base)} × {share.value} = {rounded(base * ratio_of(share.value))}"
+    return text
+
+
+def ratio_of(text: str) -> int:
+    """Return a ratio as it is shown (``33.33%``) over RATIO."""
+    return parse_decimal(text.removesuffix("%"), 2)
 
 
 def points_of(cited: tuple[Reference, ...], name: str) -> int:
     """Return the points over RATIO that a reference states, 0 where it is not cited."""
     found = named(cited, name)
-    return 0 if found is None else parse_decimal(found.value.removesuffix("%"), 2)
+    return 0 if found is None else ratio_of(found.value)

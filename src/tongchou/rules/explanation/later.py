@@ -107,8 +107,13 @@ def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: 
         )
     points, apart = points_of(cited, "catastrophic.tilt_points"), large.over_ceiling_due
     cap = yuan(rules.cap)
+    if large.lowered:
+        writer.add("re_enrolment", large.lowered, "re_enrolment", cites.get("re_enrolment", ()))
+        cap += f" − {yuan(large.lowered)}"
     if large.extra_cap:
-        cap = f"{cap} + {yuan(large.extra_cap)} = {yuan(rules.cap + large.extra_cap)}"
+        cap += f" + {yuan(large.extra_cap)}"
+    if large.lowered or large.extra_cap:
+        cap += f" = {yuan(rules.cap - large.lowered + large.extra_cap)}"
     writer.add(
         "catastrophic_pay",
         large.catastrophic_pay,

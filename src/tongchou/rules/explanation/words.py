@@ -183,6 +183,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "What feeds catastrophic insurance is {sum}: the year's burden goes from {before} to {after}, not "
         "above the threshold of {threshold}; catastrophic insurance pays {amount}.",
     ),
+    "re_enrolment": (
+        "断保后本年度再参保，大病保险年度限额降低 {amount} 元。",
+        "Cover began again this year after a break: the catastrophic cap is lowered by {amount}.",
+    ),
     "incentive": (
         "连续参保激励：连续参保 {continuous} 年，超过 {after} 年的每年一档，另有保留的 {kept} 档，每档 {step} 元；零"
         "报销激励：零报销 {zero} 年，每年 {zero_step} 元。{step} × {steps} + {zero_step} × {zero} = {whole} 元，最多"

@@ -12,6 +12,11 @@ Cites = dict[str, Cited]
 CHINESE, ENGLISH = 0, 1
 
 
+def status_of(cited: Cited) -> str:
+    """Return sourced, or assumed where one of the parameters that something rests on is."""
+    return "assumed" if any(found.status == "assumed" for found in cited) else "sourced"
+
+
 class Step(NamedTuple):
     """One step of an explanation."""
 
@@ -23,7 +28,7 @@ class Step(NamedTuple):
 
     def status(self) -> str:
         """Return sourced, or assumed where one of its parameters is."""
-        return "assumed" if any(found.status == "assumed" for found in self.references) else "sourced"
+        return status_of(self.references)
 
 
 OWN_CLASS_C, OWN_NOT_COVERED, OWN_THIRD_PARTY, OWN_STATED = "class_c", "not_covered", "third_party_share", "stated"
