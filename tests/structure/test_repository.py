@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import require
+from tests.structure.sources import PACKAGE, ROOT, at, modules_below, parsed
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = ROOT / "src" / "tongchou"
 LONGEST_MODULE = 600
 
 # Written as patterns with escapes, so that this file does not find itself.
@@ -78,23 +76,6 @@ def committed_files() -> list[Path]:
     return files_of_tree() if of_git is None else of_git
 
 
-def modules_below(*folders: str) -> list[Path]:
-    """Return the Python files of folders, or of modules of that name."""
-    found: list[Path] = []
-    for folder in folders:
-        found += (ROOT / folder).rglob("*.py")
-        found += [path for path in [ROOT / f"{folder}.py"] if path.is_file()]
-    return sorted(found)
-
-
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-
-
-def at(path: Path, line: int) -> str:
-    return f"{path.relative_to(ROOT).as_posix()}:{line}"
-
-
 def lines_matching(pattern: re.Pattern[str]) -> list[str]:
     found = []
     for path in committed_files():
@@ -124,15 +105,6 @@ def divisions(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div):
             yield node.lineno, "a division that makes a float"
-
-
-def imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for name in node.names:
-                yield node.lineno, name.name
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.lineno, node.module or ""
 
 
 def undocumented(body: list[ast.stmt]) -> Iterator[tuple[int, str]]:
@@ -201,16 +173,6 @@ def test_the_rules_divide_only_integers() -> None:
     modules = modules_below("src/tongchou/rules")
     assert modules
     assert [at(path, line) for path in modules for line, _ in divisions(parsed(path))] == []
-
-
-def test_the_rules_import_only_the_standard_library() -> None:
-    found = [
-        f"{at(path, line)}: {name}"
-        for path in modules_below("src/tongchou/rules")
-        for line, name in imported(parsed(path))
-        if name.partition(".")[0] not in sys.stdlib_module_names and not f"{name}.".startswith("tongchou.rules.")
-    ]
-    assert found == []
 
 
 def test_every_public_name_of_the_rules_is_explained() -> None:
