@@ -19,12 +19,37 @@ if not (3, 11) <= sys.version_info[:2] < (3, 14):
 print("%d.%d" % sys.version_info[:2], getattr(sys, "_base_executable", None) or sys.executable)' 2>/dev/null
 }
 
+# The newest supported Python that apt could install; nothing where it knows of none.
+package_of_apt() {
+    local version
+    command -v apt >/dev/null && command -v apt-cache >/dev/null || return 0
+    for version in 3.13 3.12 3.11; do
+        if [ -n "$(apt-cache show "python$version-venv" 2>/dev/null)" ]; then
+            printf 'python%s-venv' "$version"
+            return
+        fi
+    done
+}
+
 explain_missing_python() {
-    say "找不到 Python 3.11–3.13。No Python 3.11 to 3.13 found${PYTHON:+ (PYTHON=$PYTHON)}."
-    if [ -z "${PYTHON:-}" ] && command -v apt >/dev/null; then
-        say "请先安装 · please install it:  apt install python3-venv"
+    local found package
+    found="$(python3 --version 2>/dev/null)" || found=""
+    say "找不到 Python 3.11–3.13。No Python 3.11 to 3.13 found${PYTHON:+ (PYTHON=$PYTHON)}${found:+ (python3: $found)}."
+    package="$(package_of_apt)"
+    if [ -z "${PYTHON:-}" ] && [ -n "$package" ]; then
+        say "请先安装 · please install it:  apt install $package"
     else
-        say "请安装后重试，或用 PYTHON 指明 · please install one, or name it:  PYTHON=/path/to/python3.11 $0"
+        say "请安装后用 PYTHON 指明 · please install one and name it:  PYTHON=/path/to/python3.11 $0"
+    fi
+}
+
+# A checkout of somebody else, a medium or an image may be read only.
+require_writable() {
+    local folder=$1
+    if [ -e "$folder" ] && ! [ -w "$folder" ]; then
+        say "不能写入 $folder，$2。$folder can't be written, and $3."
+        say "请复制到自己的文件夹再运行 · please copy it to a folder of your own and run it there:  cp -R $root ~/"
+        exit 2
     fi
 }
 
@@ -142,6 +167,8 @@ prepare_environment() {
     if [ "$state" = ready ]; then
         return
     fi
+    require_writable "$root" "而 .venv 要建在其中" ".venv has to be made in it"
+    require_writable "$venv" "而依赖库要装在其中" "the libraries have to be put in it"
     (
         if command -v flock >/dev/null; then
             exec 9>"$root/.venv.lock"

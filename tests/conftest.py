@@ -16,7 +16,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "full",
-    max_examples=1000,
+    max_examples=300,
     print_blob=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

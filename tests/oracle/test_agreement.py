@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.strategies.persons import cases
 from tests.strategies.regulations import area_of, described, regulations
 from tests.strategies.themes import ANY, THEMES, Theme
+from tests.strategies.tiers import TIMES
 from tongchou.cases.answer import amounts
 from tongchou.cases.faults import RefusedCase
 from tongchou.cases.form import read_case
@@ -104,7 +105,7 @@ def test_product_and_oracle_agree(theme: Theme) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_product_and_oracle_agree_on_many(theme: Theme) -> None:
-    tried(theme, 4_000 if theme == ANY else 1_400)
+    tried(theme, (250 if theme == ANY else 75) * TIMES)
 
 
 def tried(theme: Theme, times: int) -> None:

@@ -5,9 +5,10 @@ import os
 from hypothesis import settings
 
 FULL = os.environ.get("TONGCHOU_TEST_TIER") == "full"
-TIMES = 20
+TIMES = int(os.environ.get("TONGCHOU_TEST_TIMES", "8"))
+"""Of the full tier; a longer night of fuzzing sets it higher."""
 
 
 def examples(fast: int) -> settings:
-    """Settings for so many examples in the fast tier, twenty times as many in the full one."""
+    """Settings for so many examples in the fast tier, TIMES as many in the full one."""
     return settings(max_examples=fast * TIMES if FULL else fast)

@@ -11,7 +11,7 @@ from tongchou.rules.benefit.accumulators import Accumulators
 from tongchou.rules.codes import IDENTITIES, KINDS, NOT_COVERED, STATUSES
 from tongchou.rules.explanation.reference import Reference
 from tongchou.rules.explanation.steps import explain
-from tongchou.rules.explanation.writer import CHINESE, ENGLISH, Background, Step
+from tongchou.rules.explanation.writer import CHINESE, ENGLISH, Background, Cited, Step, status_of
 from tongchou.rules.money import yuan
 
 LANGUAGES = {"zh": CHINESE, "en": ENGLISH}
@@ -119,18 +119,17 @@ def _parameter(found: Reference) -> dict[str, str]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
-    first = step.references[0] if step.references else None
+def grounds(cited: Cited) -> dict[str, Any]:
+    """Return the parameters a step rests on, and as its source the first of them; no source where a default stands."""
+    first = cited[0] if cited else None
     source = None
     if first is not None:
-        source = {"document": first.document, "article": first.article, "status": step.status()}
-    return {
-        "step": step.step,
-        "amount": yuan(step.amount),
-        "text": step.text,
-        "parameters": [_parameter(found) for found in step.references],
-        "source": source,
-    }
+        source = {"document": first.document, "article": first.article, "status": status_of(cited)}
+    return {"parameters": [_parameter(found) for found in cited], "source": source}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"step": step.step, "amount": yuan(step.amount), "text": step.text, **grounds(step.references)}
 
 
 def answer(settled: Settled, regulation: Regulation, language: str = "zh") -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """What is wrong with a case file, each fault with its path, what was found and what is allowed."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
+from tongchou.regulations.area import Area
+from tongchou.regulations.faults import NotInForce
+from tongchou.regulations.load import day_text
 from tongchou.regulations.reading import LONGEST_SHOWN, shortened
 
 
@@ -60,6 +64,21 @@ class CaseFault(NamedTuple):
         if language == "zh":
             return f"{self.path}：{self.zh}；现为 {found}，允许 {self.allowed}"
         return f"{self.path}: {self.en}; found {found}, allowed {self.allowed}"
+
+
+def check_in_force(area: Area, day: int) -> None:
+    """Raise NotInForce on a day on which an area states no rules, whatever the levels above state for it."""
+    if not area.first <= day <= area.last:
+        span = f"{day_text(area.first)}…{day_text(area.last)}"
+        zh, en = f"{area.name_zh}的办法只在 {span} 施行", f"the rules of {area.name_en} are in force {span} only"
+        raise NotInForce("in_force", "", day, zh, en)
+
+
+def no_answer(path: str, day: int, missing: NotInForce, zh: str, en: str) -> CaseFault:
+    """Return the fault of what the regulation has no answer to on a day; ``zh`` and ``en`` say what can't be done."""
+    where = f"{missing.path}[{missing.key}]" if missing.key else missing.path
+    found = date.fromordinal(day).isoformat()
+    return CaseFault(path, found, where, f"{zh}：{missing.zh}", f"{en}: {missing.en}", missing.path)
 
 
 class RefusedCase(Exception):

@@ -95,21 +95,11 @@ def read_case(value: Any, regulation: str = "") -> Case:
     ``regulation`` stands in for the file's own where it is given.
     """
     faults: list[CaseFault] = []
-    top = Fields(value, "", faults, TOP)
-    if not top.is_mapping:
-        raise RefusedCase(faults)
-    version = top.values.get("version")
-    if type(version) is not int or version != 1:
-        top.fault("version", "1", "不认识的版本", "unknown version")
-    named = top.text("regulation", needed=not regulation)
-    if not isinstance(top.values.get("persons"), list):
-        top.fault("persons", "list", "须为列表", "must be a list")
-        persons: tuple[Person, ...] = ()
-    else:
-        persons = tuple(_person(item, path, faults) for item, path in top.items("persons"))
-    _once(faults, [(f"{person.path}.id", person.id) for person in persons], "人员编号", "person id")
+    named, found = read_head(value, TOP, regulation, faults)
+    persons = tuple(_person(item, path, faults) for item, path in found)
+    each_once(faults, [(f"{person.path}.id", person.id) for person in persons], "人员编号", "person id")
     bills = [bill for person in persons for bill in person.bills]
-    _once(faults, [(f"{bill.path}.id", bill.id) for bill in bills], "就诊编号", "encounter id")
+    each_once(faults, [(f"{bill.path}.id", bill.id) for bill in bills], "就诊编号", "encounter id")
     for person in persons:
         check_links(person, faults)
     if faults:
@@ -117,7 +107,28 @@ def read_case(value: Any, regulation: str = "") -> Case:
     return Case(regulation or named, persons)
 
 
-def _once(faults: list[CaseFault], named: list[tuple[str, str]], zh: str, en: str) -> None:
+def read_head(
+    value: Any, keys: tuple[str, ...], regulation: str, faults: list[CaseFault]
+) -> tuple[str, list[tuple[Any, str]]]:
+    """Return the regulation that a file names, and the entries of its list (the last of ``keys``) with their paths.
+
+    The version is checked. Raise RefusedCase where the file is no mapping at all.
+    """
+    top = Fields(value, "", faults, keys)
+    if not top.is_mapping:
+        raise RefusedCase(faults)
+    version = top.values.get("version")
+    if type(version) is not int or version != 1:
+        top.fault("version", "1", "不认识的版本", "unknown version")
+    named = top.text("regulation", needed=not regulation)
+    if not isinstance(top.values.get(keys[-1]), list):
+        top.fault(keys[-1], "list", "须为列表", "must be a list")
+        return named, []
+    return named, top.items(keys[-1])
+
+
+def each_once(faults: list[CaseFault], named: list[tuple[str, str]], zh: str, en: str) -> None:
+    """Note every name that stands twice, each given as its path and text; an empty one is no name."""
     seen: set[str] = set()
     for path, name in named:
         if name and name in seen:

@@ -13,12 +13,14 @@ from tongchou.cases.faults import CaseFault, RefusedCase
 from tongchou.cases.form import read_case
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.cases.text import UnreadableCase, read_case_text
+from tongchou.cases.told import Value
 from tongchou.regulations.faults import Fault, FaultyRegulation, NotInForce
 from tongchou.regulations.load import Regulation
 from tongchou.regulations.reading import Mapping, Node, Sequence, UnreadableYaml, read_yaml
 from tongchou.regulations.resolve import TermsBook
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.codes import STATUSES
+from tongchou.rules.explanation.writer import CHINESE
 from tongchou.rules.money import yuan
 
 KEYS = ("name", "article", "covers", "rules", "person", "encounters", "expect", "refused", "why", *QUESTIONS)
@@ -241,14 +243,25 @@ def run_golden(golden: Golden, book: TermsBook) -> list[Difference]:
     for encounter, expected in expect.items():
         results = found.get(encounter, {})
         for name, value in expected.items():
-            shown = "none" if value is None else str(value)
+            shown = _as_expected(value)
             if results.get(name) != shown:
                 differences.append(Difference(encounter, name, shown, results.get(name, "no such result")))
     return differences
 
 
 def _asked(golden: Golden, book: TermsBook) -> dict[str, str]:
-    return ask(golden.question, golden.asked, book.regulation)
+    answered = ask(golden.question, golden.asked, book.regulation)
+    found = {name: _as_expected(value) for name, value in answered.results.items()}
+    if "sentence" in golden.expect:
+        found["sentence"] = answered.told(CHINESE).sentence
+    return found
+
+
+def _as_expected(value: Value) -> str:
+    """Return a result as a worked case writes it: yes, no, none, or its text."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)
 
 
 def _bills(golden: Golden, book: TermsBook) -> dict[str, dict[str, str]]:

@@ -5,12 +5,66 @@ A benefit year is settled under what is in force on its first day, a fiscal year
 
 from datetime import date
 
+from tongchou.regulations.asking import Cites, reference
 from tongchou.regulations.kinds import YearDay
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.schema import COUNTY_KINDS
 from tongchou.rules.codes import IDENTITIES
 from tongchou.rules.contribution import AidTerms, InsurerTerms, SubsidyTerms
 from tongchou.rules.waiting import BREAK_BASED, REGIMES, WaitingTerms
+
+COVER_PATHS = (
+    "waiting.regime",
+    "waiting.months",
+    "waiting.max_months",
+    "waiting.grace_break_months",
+    "waiting.fixed_months",
+    "waiting.months_per_break_year",
+    "waiting.break_years_within_fixed",
+    "waiting.repair_months_per_year_paid",
+    "waiting.long_break_years",
+    "waiting.long_break_minimum_months",
+    "waiting.breaks_count_from_year",
+    "waiting.newborn_days",
+    "waiting.employee_grace_months",
+    "waiting.exempt_identities",
+    "enrolment.central_opens",
+    "enrolment.central_closes",
+    "contribution.refundable_after_start",
+    "incentive.continuous_after_years",
+)
+"""What decides from when a person is covered, whether the year is a complete one, and a refund."""
+
+AID_PATHS = ("enrolment_aid.ratio", "enrolment_aid.fixed", "enrolment_aid.payer")
+"""What decides the aid to a contribution, by identity."""
+
+SUBSIDY_PATHS = (
+    "subsidy.per_head",
+    "subsidy.per_head_minimum",
+    "subsidy.residence_permit_same",
+    "subsidy.central_share",
+    "subsidy.province_share_of_rest",
+    "subsidy.city_share_of_residue",
+    "subsidy.original_channel",
+)
+"""What decides the subsidy and who pays it."""
+
+INSURER_PATHS = (
+    "catastrophic.premium_per_head",
+    "insurer.margin",
+    "insurer.surplus_to_fund",
+    "insurer.loss_share_fund",
+    "insurer.loss_rate_limit",
+)
+"""The contract with the insurer of the catastrophic layer."""
+
+
+def cited(snapshot: Snapshot, *names: tuple[str, str]) -> Cites:
+    """Return path → what values rest on, each named by path and key (empty: the whole); a default rests on nothing."""
+    found: Cites = {}
+    for path, key in names:
+        found[path] = found.get(path, ()) + reference(snapshot, path, key)
+    return found
 
 
 def year_snapshot(regulation: Regulation, year: int) -> Snapshot:
