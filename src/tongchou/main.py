@@ -6,6 +6,7 @@ import typer
 
 from tongchou import __version__
 from tongchou.commands import demo, regulation
+from tongchou.commands.ask import ask
 from tongchou.commands.settle import explain, settle
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 app.command()(settle)
 app.command()(explain)
+app.command()(ask)
 app.command()(demo.demo)
 app.command("city")(demo.make)
 app.add_typer(regulation.app, name="regulation")

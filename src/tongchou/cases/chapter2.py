@@ -204,6 +204,9 @@ def cover(asked: AskedCover, regulation: Regulation) -> Answered:
     )
     terms = waiting_terms(regulation, year)
     found = first_benefit_day(terms, facts)
+    if asked.years_repaired > found.break_years:
+        zh, en = "补缴的年度多于断保的年度", "more years paid up than were missed"
+        raise Contradiction("years_repaired", asked.years_repaired, f"0..{found.break_years}", zh, en)
     day, after_start, refund = asked.refund_asked_on, False, False
     results: dict[str, Value] = {
         "first_day": iso_or_none(found.first_day),
@@ -353,8 +356,17 @@ def read_question(word: str, value: Any, path: str, faults: list[CaseFault]) -> 
     return QUESTIONS[word].read(fields) if fields.is_mapping else None
 
 
+class Contradiction(Exception):
+    """A field that the other fields, or the regulation, do not allow: which, what would be right, and why."""
+
+    def __init__(self, key: str, found: int, allowed: str, zh: str, en: str) -> None:
+        """Keep the field, its value and the reason in both languages."""
+        self.key, self.found, self.allowed, self.zh, self.en = key, found, allowed, zh, en
+        super().__init__(en)
+
+
 def answer_question(word: str, asked: Any, regulation: Regulation) -> Answered:
-    """Return the answer to a question; raise NotInForce where the regulation has none for its year."""
+    """Return the answer to a question; raise NotInForce where there is none for its year, or Contradiction."""
     check_in_force(regulation.area, first_of_year(asked.year))
     return QUESTIONS[word].answer(asked, regulation)
 
@@ -365,4 +377,12 @@ def ask(word: str, value: Any, regulation: Regulation) -> Answered:
     asked = read_question(word, value, word, faults)
     if faults:
         raise RefusedCase(faults)
-    return answer_question(word, asked, regulation)
+    try:
+        return answer_question(word, asked, regulation)
+    except Contradiction as wrong:
+        raise RefusedCase([contradicted(word, wrong)]) from None
+
+
+def contradicted(path: str, wrong: Contradiction) -> CaseFault:
+    """Return the fault of a question at a path whose fields contradict each other."""
+    return CaseFault(f"{path}.{wrong.key}", wrong.found, wrong.allowed, wrong.zh, wrong.en)

@@ -8,7 +8,7 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from tongchou.cases.faults import CaseFault, RefusedCase
+from tongchou.cases.faults import CaseFault, RefusedCase, check_in_force, no_answer
 from tongchou.cases.holdings import (
     category_on,
     covered_all_year,
@@ -23,11 +23,10 @@ from tongchou.cases.holdings import (
 from tongchou.cases.model import Bill, Case, Person
 from tongchou.regulations.asking import EXEMPT_BY_DIAGNOSIS, EXEMPT_BY_FILING, EXEMPT_BY_NOTHING, NO_REGIME, BillKey
 from tongchou.regulations.faults import NotInForce
-from tongchou.regulations.load import day_text
 from tongchou.regulations.resolve import Fixed, Resolved, TermsBook
 from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
-from tongchou.rules.benefit.facts import Facts, Scope
+from tongchou.rules.benefit.facts import Facts, Scope, height
 from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
 from tongchou.rules.benefit.settlement import Settlement, settle
 from tongchou.rules.benefit.year import next_counts
@@ -43,7 +42,6 @@ from tongchou.rules.codes import (
     MATERNITY,
     NOT_COVERED,
     OUTPATIENT,
-    PHARMACY,
     PROVINCE,
     REFERRAL,
     RESIDENCE,
@@ -109,10 +107,7 @@ def settle_case(case: Case, book: TermsBook) -> list[Settled]:
 
 def _not_in_force(bill: Bill, day: int, missing: NotInForce) -> CaseFault:
     """Return the fault of a bill for which the regulation has no answer on a day."""
-    where = f"{missing.path}[{missing.key}]" if missing.key else missing.path
-    found = date.fromordinal(day).isoformat()
-    zh, en = f"不能结算：{missing.zh}", f"can't be settled: {missing.en}"
-    return CaseFault(bill.path, found, where, zh, en, missing.path)
+    return no_answer(bill.path, day, missing, "不能结算", "can't be settled")
 
 
 def in_order(prepared: list[Prepared]) -> list[Prepared]:
@@ -134,15 +129,10 @@ def regime_of(bill: Bill, fixed: Fixed) -> int:
 
 def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]) -> Prepared | None:
     """Return a bill with its terms and facts; note a fault and return None where it can't be settled."""
-    area = book.regulation.area
-    if not area.first <= bill.discharged <= area.last:
-        span = f"{day_text(area.first)}…{day_text(area.last)}"
-        zh, en = f"{area.name_zh}的办法只在 {span} 施行", f"the rules of {area.name_en} are in force {span} only"
-        faults.append(_not_in_force(bill, bill.discharged, NotInForce("in_force", "", bill.discharged, zh, en)))
-        return None
-    book = book.of_grade(grade_on(person, bill.discharged))
-    period = book.period(bill.discharged)
     try:
+        check_in_force(book.regulation.area, bill.discharged)
+        book = book.of_grade(grade_on(person, bill.discharged))
+        period = book.period(bill.discharged)
         fixed = book.fixed(period)
         identity = identity_on(person, bill.discharged, fixed.rank)
         regime = regime_of(bill, fixed) if fixed.regimes else NO_REGIME
@@ -342,7 +332,7 @@ class PersonFold:
         The chain is that of the file: bills of one day, or a sequence, may be settled against its direction.
         """
         before = self.bills[bill.transfer_from]
-        downward = int(_height(bill.level) < _height(before.level))
+        downward = int(height(bill.level) < height(before.level))
         borne = self.borne.get(before.id, 0)
         while before.transfer_from:
             before = self.bills[before.transfer_from]
@@ -364,8 +354,3 @@ class PersonFold:
             begun = open_year(*next_counts(begun, complete, after_years, keep))
         # a year opened out of order starts from nothing but the counts
         return open_year(begun.continuous_years, begun.zero_claim_years, begun.earned_steps)
-
-
-def _height(level: int) -> int:
-    """Return where a level stands among the levels of care; a pharmacy stands below all of them."""
-    return -1 if level == PHARMACY else level

@@ -15,9 +15,10 @@ from tongchou.cases.form import read_case
 from tongchou.cases.golden import goldens_of
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.cases.text import read_case_text
+from tongchou.cases.told_words import PAYER_WORDS
 from tongchou.city import case_file, make_city
 from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, errors, number_of, refuse
-from tongchou.commands.settle import PAYERS, Lang, waterfall
+from tongchou.commands.settle import Lang, waterfall
 from tongchou.demo.check import Held, bills_hold, first_of, same_again, sums_agree, worked_cases_agree
 from tongchou.demo.year import Sums, Year, sum_up, telling_bill, together
 from tongchou.regulations.load import Regulation, load
@@ -217,7 +218,7 @@ def _payers(owed: dict[str, int], number: int) -> Table:
     table.add_column(("支付方", "payer")[number], overflow="fold")
     table.add_column(("应付", "owes")[number], justify="right", no_wrap=True)
     for payer, fen in owed.items():
-        table.add_row(PAYERS[payer][number], yuan(fen))
+        table.add_row(PAYER_WORDS[payer][number], yuan(fen))
     return table
 
 

@@ -1,9 +1,12 @@
 """What the commands share: languages, printing, and how a refusal is shown."""
 
 import json
+import re
 import sys
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -13,8 +16,13 @@ from tongchou.cases.text import UnreadableCase
 from tongchou.regulations.faults import Fault, FaultyRegulation, UnknownRegulation
 from tongchou.regulations.reading import line_of
 
+Result = TypeVar("Result")
+
 REFUSED = 2
 """The exit status of a command that refused its input."""
+
+PIECES = re.compile(r"[^._ \[]*[._ \[]|[^._ \[]+")
+"""The parts of an identifier, each with the mark after which it may be broken: ``tilt.ratio[low_income]``."""
 
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -39,6 +47,16 @@ def print_json(value: Any, compact: bool = False) -> None:
 def number_of(number: int, noun: str) -> str:
     """Return a number with its English noun: ``1 fault``, ``2 faults``, ``0 faults``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def folded(identifier: str, width: int) -> str:
+    """Return an identifier in lines of at most ``width`` columns, broken after its marks only."""
+    lines = [""]
+    for piece in PIECES.findall(identifier):
+        if lines[-1] and len(lines[-1]) + len(piece) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
 
 
 class Refusal(Exception):
@@ -115,8 +133,9 @@ REFUSALS = (
 
 
 SETTLING = ("拒绝办理，未作任何结算：", "Refused; nothing was settled:")
-REQUEST = ("无法照办，未作任何改动：", "This can't be done; nothing was changed:")
-"""What is refused: a file to be settled, or a request to show or write something."""
+ASKING = ("拒绝答复，未作任何答复：", "Refused; nothing was answered:")
+REQUEST = ("无法照办：", "This can't be done:")
+"""What is refused: a file to be settled, one of questions, or a request to show or write something."""
 
 
 def refuse(
@@ -135,3 +154,28 @@ def refuse(
             where = f"{entry['file']}: " if "file" in entry else ""
             errors.print(f"  {where}{entry['message']}", markup=False)
     raise typer.Exit(REFUSED)
+
+
+def read_all(
+    files: list[Path],
+    read: Callable[[Path], Result],
+    *,
+    as_json: bool,
+    language: Language,
+    about: tuple[str, str] = SETTLING,
+) -> list[tuple[dict[str, str], Result]]:
+    """Return what becomes of each file, or refuse all of them for the faults of any.
+
+    Beside each result stands what its answers begin with: the file, where several were given.
+    """
+    results: list[tuple[dict[str, str], Result]] = []
+    wrong: list[dict[str, Any]] = []
+    for file in files:
+        head = {"file": str(file)} if len(files) > 1 else {}
+        try:
+            results.append((head, read(file)))
+        except REFUSALS as refused:
+            wrong.extend({**head, **entry} for entry in entries_of(refused, language))
+    if wrong:
+        refuse(wrong, as_json=as_json, language=language, about=about)
+    return results

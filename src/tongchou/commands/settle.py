@@ -1,7 +1,7 @@
 """``tongchou settle`` and ``tongchou explain``."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import JustifyMethod
@@ -12,13 +12,14 @@ from tongchou.cases.answer import answer, explanation, payers
 from tongchou.cases.form import read_case
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.cases.text import read_case_text
-from tongchou.commands.output import REFUSALS, Language, console, entries_of, print_json, refuse
+from tongchou.cases.told_words import PAYER_WORDS
+from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, print_json, read_all, refuse
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.resolve import TermsBook
 from tongchou.rules.explanation.writer import Step
 from tongchou.rules.money import yuan
 
-Lang = Annotated[Language, typer.Option("--lang", help="说明文字的语言 | language of the explanation")]
+Lang = Annotated[Language, typer.Option("--lang", help="语言 | language")]
 JsonErrors = Annotated[bool, typer.Option("--json-errors", help="以 JSON 列出全部错误 | all faults as JSON")]
 RegulationName = Annotated[
     str, typer.Option("--regulation", help="代替文件中的 regulation | in place of the file's regulation")
@@ -58,21 +59,8 @@ def settle(
 ) -> None:
     """结算案例文件并输出 JSON；有一处错误则全部不结算。| Settle case files and print JSON."""
     books = Books(reform)
-    settled: list[tuple[Path, list[Settled], Regulation]] = []
-    wrong: list[dict[str, Any]] = []
-    for file in files:
-        try:
-            settled.append((file, *settle_file(file, books, regulation)))
-        except REFUSALS as refused:
-            found = entries_of(refused, lang)
-            wrong.extend({"file": str(file), **entry} if len(files) > 1 else entry for entry in found)
-    if wrong:
-        refuse(wrong, as_json=json_errors, language=lang)
-    results = [
-        {"file": str(file), **answer(each, rules, lang.value)} if len(files) > 1 else answer(each, rules, lang.value)
-        for file, found, rules in settled
-        for each in found
-    ]
+    settled = read_all(files, lambda file: settle_file(file, books, regulation), as_json=json_errors, language=lang)
+    results = [{**head, **answer(each, rules, lang.value)} for head, (found, rules) in settled for each in found]
     print_json({"version": 1, "settlements": results}, compact)
 
 
@@ -104,6 +92,7 @@ def explain(
             ],
             as_json=json_errors,
             language=lang,
+            about=REQUEST,
         )
     console.print(waterfall(chosen[0], rules, lang))
 
@@ -160,7 +149,7 @@ def waterfall(settled: Settled, regulation: Regulation, lang: Language) -> Table
         f"{bill.id} · {name} · 账单 {yuan(total)} 元",
         f"{bill.id} · {name} · bill of {yuan(total)} yuan",
     )[number]
-    shown = " · ".join(f"{PAYERS[payer][number]} {yuan(fen)}" for payer, fen in payers(settled).items() if fen)
+    shown = " · ".join(f"{PAYER_WORDS[payer][number]} {yuan(fen)}" for payer, fen in payers(settled).items() if fen)
     caption = f"{shown}\n{regulation.version[:19]}…" if shown else f"{regulation.version[:19]}…"
     table = Table(title=title, caption=caption, show_lines=False, header_style="bold", expand=False)
     wide = console.width >= WIDE
@@ -180,15 +169,6 @@ def waterfall(settled: Settled, regulation: Regulation, lang: Language) -> Table
             cells.append(Text(step.text) + Text(f"\n{source}" if source else "", style="dim"))
         table.add_row(*cells)
     return table
-
-
-PAYERS = {
-    "resident_fund": ("居民医保基金", "resident fund"),
-    "catastrophic_insurer": ("大病保险承办机构", "catastrophic insurer"),
-    "assistance_money": ("医疗救助资金", "assistance money"),
-    "finance": ("财政", "public finance"),
-    "public_health": ("公共卫生资金", "public-health money"),
-}
 
 
 def _source(step: Step, number: int) -> str:
