@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from tongchou.rules.codes import PHARMACY
+
 
 class Facts(NamedTuple):
     """One bill. Flags are 0 or 1; kind and delivery are codes of :mod:`tongchou.rules.codes`."""
@@ -32,6 +34,11 @@ class Facts(NamedTuple):
     """The basic layer is paid by somebody else than the resident fund: no use of the fund."""
     returned: int
     """Cover began again after a break in this benefit year, on the day of the bill or before."""
+
+
+def height(level: int) -> int:
+    """Return where a level stands among the levels of care; a pharmacy stands below all of them."""
+    return -1 if level == PHARMACY else level
 
 
 class Scope(NamedTuple):
