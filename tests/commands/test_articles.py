@@ -1,12 +1,15 @@
 """``tongchou regulation articles`` on the command line."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
 
 from tongchou.cases.coverage import read_articles
+from tongchou.commands.output import console
 from tongchou.main import app
+from tongchou.regulations.schema import PARAMETERS
 
 ARTICLES = read_articles()
 ASKING = [article for article in ARTICLES if article.parameters or article.rules]
@@ -64,3 +67,28 @@ def test_an_unknown_area_is_refused():
     found = run("--area", "999999", "--lang", "en")
     assert found.exit_code == 2
     assert "no such area" in found.stderr
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [80, 100, 160])
+def test_no_identifier_is_broken_inside_a_word(monkeypatch, width, language):
+    monkeypatch.setattr(console, "width", width)
+    words = {part for path in PARAMETERS for part in re.split("[._]", path)}
+    words |= {part for each in ARTICLES for rule in each.rules for part in re.split("[._]", rule.function)}
+    rows = [line.strip("│").split("│") for line in run("--lang", language).stdout.splitlines() if "│" in line]
+    held = [cell.strip() for row in rows for cell in (row[3:5] if width == 160 else row[2:3])]
+    broken = [
+        cell
+        for cell in held
+        if re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]*)+|[a-z0-9]+_[a-z0-9_.]*", cell)
+        and not set(re.split("[._]", cell.strip("._"))) <= words
+    ]
+    assert held
+    assert broken == []
+
+
+def test_what_is_not_built_yet_is_said_in_the_language_asked_for(monkeypatch):
+    monkeypatch.setattr(console, "width", 160)
+    assert "治理：" in run().stdout
+    assert "governance —" not in run().stdout
+    assert "governance —" in run("--lang", "en").stdout

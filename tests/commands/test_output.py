@@ -5,11 +5,15 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from tongchou.commands.output import number_of
+from tongchou.commands.output import REQUEST, SETTLING, folded, number_of
+from tongchou.main import app
 from tongchou.rules.eligibility_words import REASON_TEXT
 
-SOURCE = Path(__file__).parent.parent.parent / "src" / "tongchou"
+ROOT = Path(__file__).parent.parent.parent
+SOURCE = ROOT / "src" / "tongchou"
 CHINESE = re.compile("[一-鿿]")
 CHINESE_MARK = re.compile("[、。，；：？！“”‘’（）《》〈〉【】]")
 ENGLISH = re.compile("[a-z]{2,} [a-z]{2,}")
@@ -48,3 +52,54 @@ def _texts(tree: ast.Module) -> list[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
             texts.append(node.value)
     return texts
+
+
+@pytest.mark.parametrize(
+    ("identifier", "width", "lines"),
+    [
+        ("inpatient.ratio", 15, ["inpatient.ratio"]),
+        ("inpatient.ratio", 14, ["inpatient.", "ratio"]),
+        ("waiting.repair_months_per_year_paid", 16, ["waiting.repair_", "months_per_year_", "paid"]),
+        ("tilt.ratio[low_income] 2023-01-01", 11, ["tilt.ratio[", "low_", "income] ", "2023-01-01"]),
+        ("catastrophic", 5, ["catastrophic"]),
+        ("", 5, [""]),
+    ],
+)
+def test_an_identifier_is_broken_at_its_marks_only(identifier: str, width: int, lines: list[str]) -> None:
+    assert folded(identifier, width).split("\n") == lines
+
+
+def commands() -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    group = typer.main.get_command(app)
+    for name, command in sorted(getattr(group, "commands", {}).items()):
+        found.append([name])
+        found += [[name, below] for below in sorted(getattr(command, "commands", {}))]
+    return found
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_no_help_is_cut_at_80_columns(command: list[str]) -> None:
+    shown = CliRunner(env={"COLUMNS": "80", "TERMINAL_WIDTH": "80"}).invoke(app, [*command, "--help"])
+    assert shown.exit_code == 0
+    assert "…" not in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settling"),
+    [
+        (["regulation", "show", "nonsense"], False),
+        (["regulation", "check", "999999"], False),
+        (["regulation", "articles", "--area", "999999"], False),
+        (["explain", "docs/examples/case-one-bill.yaml", "--encounter", "E9"], False),
+        (["explain", "docs/examples/bad-case.yaml", "--encounter", "E9"], True),
+        (["settle", "docs/examples/bad-case.yaml"], True),
+    ],
+)
+def test_a_refusal_says_what_was_not_done(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], settling: bool
+) -> None:
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith((SETTLING if settling else REQUEST)[0])

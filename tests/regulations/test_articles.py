@@ -104,6 +104,7 @@ def test_the_articles_stand_in_the_order_of_the_documents():
 def test_an_article_says_what_it_holds_and_where(article):
     assert 0 < len(article.text) <= LONGEST_TEXT
     assert article.parameters or article.rules or article.later
+    assert all(article.later)
     assert all(path in PARAMETERS for path in article.parameters)
     assert max(Counter(article.parameters).values(), default=1) == 1
     assert unstated(bench().regulation, article) == []

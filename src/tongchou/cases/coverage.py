@@ -57,8 +57,8 @@ class Article(NamedTuple):
     text: str
     parameters: tuple[str, ...]
     rules: tuple[DisabledRule, ...]
-    later: str
-    """Where nothing stands yet: which part of the product will hold it."""
+    later: tuple[str, ...]
+    """Where nothing stands yet: which part of the product will hold it, in Chinese and English; else nothing."""
 
 
 class Evidence(NamedTuple):
@@ -108,7 +108,7 @@ def read_articles() -> list[Article]:
             item["text"],
             tuple(item.get("parameters") or ()),
             tuple(DisabledRule(rule["function"], str(rule["disabled"])) for rule in item.get("rules") or ()),
-            item.get("later") or "",
+            tuple(item["later"][language] for language in ("zh", "en") if "later" in item),
         )
         for item in value["articles"]
     ]

@@ -7,7 +7,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from tongchou.cases.coverage import Article, Bench, Evidence, Verdict, read_articles, read_sources
-from tongchou.commands.output import REFUSALS, Language, console, entries_of, number_of, print_json, refuse
+from tongchou.commands.output import (
+    REFUSALS,
+    REQUEST,
+    Language,
+    console,
+    entries_of,
+    folded,
+    number_of,
+    print_json,
+    refuse,
+)
 from tongchou.commands.settle import Lang
 
 COVERED, HAS_CASES, NONE_YET = "covered", "has cases", "none yet"
@@ -17,6 +27,14 @@ HEADINGS = (
     ("文件", "条款", "内容", "参数（或将由谁承担）", "规则", "案例", "状态", "试改"),
     ("document", "article", "text", "parameters (or later)", "rules", "cases", "state", "changes"),
 )
+NARROW_HEADINGS = (
+    ("条款", "内容", "参数、规则", "案例", "状态"),
+    ("article", "text", "parameters, rules", "cases", "state"),
+)
+NARROW = 140
+"""Below so many columns document and article, parameters and rules, state and changes share a column each."""
+CHANGES = 15
+"""The width of what was changed on a narrow terminal: that of the longest word of an identifier, with its mark."""
 SHOWN_SURVIVORS = 3
 
 
@@ -71,7 +89,7 @@ def _bench(area: str, lang: Language) -> Bench:
     try:
         return Bench(area)
     except REFUSALS as refused:
-        refuse(entries_of(refused, lang), language=lang)
+        refuse(entries_of(refused, lang), language=lang, about=REQUEST)
 
 
 def _entry(line: Line) -> dict[str, Any]:
@@ -82,7 +100,7 @@ def _entry(line: Line) -> dict[str, Any]:
         "text": article.text,
         "parameters": list(article.parameters),
         "rules": [rule.function for rule in article.rules],
-        "later": article.later,
+        "later": dict(zip(("zh", "en"), article.later, strict=False)),
         "cases": list(line.cases),
         "state": line.state(),
     }
@@ -92,38 +110,48 @@ def _entry(line: Line) -> dict[str, Any]:
 
 
 def _table(lines: list[Line], verify: bool, lang: Language) -> Table:
-    headings = HEADINGS[0 if lang == Language.zh else 1]
+    number, wide = 0 if lang == Language.zh else 1, console.width >= NARROW
+    # an identifier is broken at its marks, so it needs a column whose width is known beforehand
+    width, changes_width = (console.width // 6,) * 2 if wide else (console.width * 3 // 10, CHANGES)
+    headings = (HEADINGS if wide else NARROW_HEADINGS)[number]
     table = Table()
-    for heading in headings if verify else headings[:-1]:
-        # a path has no space at which it could be broken, and none of it may be lost
-        table.add_column(heading, overflow="fold")
+    for place, heading in enumerate(headings if verify or not wide else headings[:-1]):
+        held = place in ((3, 4) if wide else (2,))
+        changed = verify and place == len(headings) - 1
+        table.add_column(heading, overflow="fold", width=width if held else changes_width if changed else None)
     for line in lines:
         article, state = line.article, line.state()
-        parameters = [escape(path) for path in article.parameters]
+        parameters = [escape(folded(path, width)) for path in article.parameters]
         if article.later:
-            parameters.append(f"[dim]{escape(article.later)}[/dim]")
-        rules = [escape(rule.function.removeprefix("rules.")) for rule in article.rules]
-        word = STATES[state] if lang == Language.zh else state
+            parameters.append(f"[dim]{escape(article.later[number])}[/dim]")
+        rules = [escape(folded(rule.function.removeprefix("rules."), width)) for rule in article.rules]
         style = "bold red" if line.fails() else STYLES[state]
-        cells = [article.document, article.article, article.text, "\n".join(parameters), "\n".join(rules)]
-        cells += [str(len(line.cases) or ""), f"[{style}]{word}[/{style}]"]
-        if verify:
-            cells.append(_changes(line))
-        table.add_row(*cells)
+        shown = f"[{style}]{(STATES[state], state)[number]}[/{style}]"
+        cases = str(len(line.cases) or "")
+        changes = [_changes(line, changes_width)] if verify else []
+        if wide:
+            cells = [article.document, article.article, article.text, "\n".join(parameters), "\n".join(rules), cases]
+            table.add_row(*cells, shown, *changes)
+        else:
+            where, held_by = f"{article.document} {article.article}", "\n".join((*parameters, *rules))
+            table.add_row(where, article.text, held_by, cases, "\n".join((shown, *filter(None, changes))))
     return table
 
 
-def _changes(line: Line) -> str:
+def _changes(line: Line, width: int) -> str:
     """Return how many of the smallest changes were noticed, and which were not."""
     evidence = line.verdict.evidence if line.verdict is not None else ()
     if not evidence:
         return ""
     survived = [name for each in evidence for name in each.survived]
     tried = len(survived) + sum(len(each.killed) for each in evidence)
-    shown = [f"{tried - len(survived)} / {tried}", *(escape(name) for name in survived[:SHOWN_SURVIVORS])]
+    shown = [
+        f"{tried - len(survived)} / {tried}",
+        *(escape(folded(name, width)) for name in survived[:SHOWN_SURVIVORS]),
+    ]
     if len(survived) > SHOWN_SURVIVORS:
         shown.append(f"… +{len(survived) - SHOWN_SURVIVORS}")
-    shown += [f"[bold red]{escape(each.subject)}[/bold red]" for each in evidence if not each.holds()]
+    shown += [f"[bold red]{escape(folded(each.subject, width))}[/bold red]" for each in evidence if not each.holds()]
     return "\n".join(shown)
 
 

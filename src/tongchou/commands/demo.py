@@ -51,11 +51,11 @@ Calendar = Annotated[int, typer.Option("--year", min=2023, max=2026, help="年�
 
 
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="再核对一遍，不符则退出码为 1 | check it all as well")] = False,
+    once: Annotated[bool, typer.Option("--once", help="并核对 | and check it")] = False,
     residents: Residents = 3000,
     year: Calendar = 2024,
     seed: Seed = 1,
-    folder: Annotated[Path, typer.Option("--folder", help="数据存放处 | where the bills are written")] = Path("var"),
+    folder: Annotated[Path, typer.Option("--folder", help="存放处 | where to write")] = Path("var"),
     lang: Lang = Language.zh,
 ) -> None:
     """造一座小城，按攀枝花办法结算一年的账单，并说明其中一张。| A small city's year of bills, settled and explained."""
@@ -242,7 +242,7 @@ def make(
     seed: Seed = 1,
     lang: Lang = Language.zh,
 ) -> None:
-    """造一座虚构小城，写出案例文件。| Write a synthetic city's year as a case file."""
+    """造一座虚构小城，写出案例文件。| Write a city's case file."""
     value = case_file(make_city(residents, year, seed))
     _write(output, value, "--output", lang)
     persons = value["persons"]

@@ -13,7 +13,17 @@ from rich.table import Table
 from tongchou.cases.golden import goldens_of, run_golden
 from tongchou.cases.golden_check import golden_faults
 from tongchou.commands.articles import articles
-from tongchou.commands.output import REFUSALS, Language, console, entries_of, number_of, print_json, refuse
+from tongchou.commands.output import (
+    REFUSALS,
+    REQUEST,
+    Language,
+    console,
+    entries_of,
+    folded,
+    number_of,
+    print_json,
+    refuse,
+)
 from tongchou.commands.settle import Lang, Reform
 from tongchou.regulations.area import FOREVER, Dated
 from tongchou.regulations.faults import FaultyRegulation
@@ -39,19 +49,32 @@ class Grade(StrEnum):
 Areas = Annotated[list[str] | None, typer.Argument(help="地区代码或文件夹；不写则为全部随附地区 | areas or folders")]
 
 
+NARROW = 100
+"""Below so many columns the names of parameters are broken at their dots and underscores."""
+
+
 def _folding(*headings: str, title: str | None = None) -> Table:
-    """Return a table whose cells go on in the next line where they are too long: nothing is cut off."""
+    """Return a table whose cells go on in the next line where they are too long: nothing is cut off.
+
+    On a narrow terminal a first column of parameters is as wide as :func:`_named` breaks their names.
+    """
     table = Table(title=title)
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        narrow = heading == "parameter" and console.width < NARROW
+        table.add_column(heading, overflow="fold", width=console.width // 4 if narrow else None)
     return table
+
+
+def _named(path: str) -> str:
+    """Return the name of a parameter as the first column of :func:`_folding` holds it."""
+    return folded(path, console.width // 4) if console.width < NARROW else path
 
 
 def _load(name: str, reform: Path | None, lang: Language) -> Regulation:
     try:
         return load(name, reform=reform)
     except REFUSALS as refused:
-        refuse(entries_of(refused, lang), language=lang)
+        refuse(entries_of(refused, lang), language=lang, about=REQUEST)
 
 
 @app.command("list")
@@ -71,7 +94,7 @@ def list_areas(lang: Lang = Language.zh) -> None:
 
 @app.command()
 def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) -> None:
-    """检查办法参数，逐条指出文件与行号。| Check regulations; every fault with file and line."""
+    """检查办法参数，指出文件与行号。| Check regulations, fault by fault."""
     faulty = 0
     for name in areas or list(shipped_areas()):
         try:
@@ -84,7 +107,7 @@ def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) 
             for fault in wrong.faults:
                 console.print(fault.text(lang.value), markup=False, highlight=False, soft_wrap=True)
         except REFUSALS as refused:
-            refuse(entries_of(refused, lang), language=lang)
+            refuse(entries_of(refused, lang), language=lang, about=REQUEST)
         else:
             said = "合格" if lang == Language.zh else "in order"
             console.print(f"{name}: {said} {regulation.version}", highlight=False, soft_wrap=True)
@@ -111,7 +134,9 @@ def show(
     paths = [name for name in PARAMETERS if name == path or name.startswith(path)]
     if not paths:
         said = "没有这个参数" if lang == Language.zh else "no such parameter"
-        refuse([{"path": "PATH", "found": path, "allowed": "", "message": f"{said}: {path}"}], language=lang)
+        refuse(
+            [{"path": "PATH", "found": path, "allowed": "", "message": f"{said}: {path}"}], language=lang, about=REQUEST
+        )
     regulation = regulation.graded.get(grade.value, regulation)
     snapshot = regulation.at(day)
     title = " · ".join(part for part in (regulation.area.code, regulation.grade, str(date.fromordinal(day))) if part)
@@ -119,7 +144,7 @@ def show(
     for name in paths:
         row = snapshot.values.get(name)
         words = PARAMETERS[name]
-        label = f"{name}\n{words.zh if lang == Language.zh else words.en}"
+        label = f"{_named(name)}\n{words.zh if lang == Language.zh else words.en}"
         if row is None:
             table.add_row(label, _default(name, lang), "", "", "")
         elif row.citation is None:
@@ -154,16 +179,18 @@ def _day(text: str, lang: Language) -> int:
         return date.fromisoformat(text).toordinal()
     except ValueError:
         said = "不是日期" if lang == Language.zh else "no day"
-        refuse([{"path": "--on", "found": text, "allowed": "YYYY-MM-DD", "message": f"{said}: {text}"}], language=lang)
+        refuse(
+            [{"path": "--on", "found": text, "allowed": "YYYY-MM-DD", "message": f"{said}: {text}"}],
+            language=lang,
+            about=REQUEST,
+        )
 
 
 @app.command()
 def diff(
     first: Annotated[
         str,
-        typer.Argument(
-            help="地区、文件夹，或 地区@日期、地区+档次@日期 | an area or folder, AREA@DAY or AREA+GRADE@DAY"
-        ),
+        typer.Argument(help="地区[+档次][@日期] | AREA[+GRADE][@DAY]"),
     ],
     second: Annotated[str, typer.Argument(help="同上 | the same")],
     lang: Lang = Language.zh,
@@ -180,7 +207,7 @@ def diff(
         left = _dated_lines(one, path, day_one)
         right = _dated_lines(two, path, day_two)
         if left != right:
-            table.add_row(path, left or "—", right or "—")
+            table.add_row(_named(path), left or "—", right or "—")
     if table.row_count:
         console.print(table)
     else:
@@ -194,7 +221,11 @@ def _at(name: str, reform: Path | None, lang: Language) -> tuple[Regulation, int
     if grade and grade not in GRADES:
         said = "没有这个缴费档次" if lang == Language.zh else "no such contribution grade"
         allowed = " | ".join(GRADES)
-        refuse([{"path": name, "found": grade, "allowed": allowed, "message": f"{said}: {grade}"}], language=lang)
+        refuse(
+            [{"path": name, "found": grade, "allowed": allowed, "message": f"{said}: {grade}"}],
+            language=lang,
+            about=REQUEST,
+        )
     return regulation.graded.get(grade, regulation), _day(day, lang) if day else 0
 
 
@@ -225,7 +256,7 @@ def test(
         try:
             goldens = goldens_of(regulation)
         except REFUSALS as refused:
-            refuse(entries_of(refused, lang), language=lang)
+            refuse(entries_of(refused, lang), language=lang, about=REQUEST)
         for golden in goldens:
             ran += 1
             differences = run_golden(golden, book)
