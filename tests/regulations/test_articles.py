@@ -3,6 +3,7 @@
 One of which nothing stands yet says which part of the product will hold it.
 """
 
+import ast
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.regulations.shipped import Broken, every_golden, folders, regulation
+from tests.structure.sources import PACKAGE, parsed
 from tongchou.cases.coverage import ZEROS, Article, Bench, Evidence, disabled, read_articles, read_sources, unstated
 from tongchou.cases.golden_check import golden_faults
 from tongchou.cases.text import read_case_text
@@ -198,6 +200,23 @@ def test_every_stated_parameter_stands_under_an_article_or_is_explained():
         if any(not row.not_available and found.area.first <= row.last for row in rows)
     }
     assert sorted(stated - governed) == sorted(explained_in("under_no_article", "parameters"))
+
+
+def functions_of_the_rules() -> set[str]:
+    """Return every public function of the rules, but those that only write explanations."""
+    package = PACKAGE / "rules"
+    return {
+        f"{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}.{node.name}"
+        for path in package.rglob("*.py")
+        if "explanation" not in path.parts and not path.stem.endswith("_words")
+        for node in parsed(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+def test_every_rule_stands_under_an_article_or_is_explained():
+    listed = {rule.function for rule in RULES}
+    assert sorted(functions_of_the_rules() - listed) == sorted(explained_in("rules_under_no_article", "functions"))
 
 
 def test_the_bench_finds_a_case_that_holds_nothing_of_what_it_says():
