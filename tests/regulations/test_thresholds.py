@@ -61,7 +61,9 @@ def test_a_threshold_that_is_not_worked_all_around_is_named():
         golden for golden in goldens(PANZHIHUA) if golden.name.startswith("三级医院，政策范围内费用比起付线少 1 分")
     )
     found = lacking([below_and_at], book(PANZHIHUA))
-    assert "deductible inpatient level3 local none 700.00: no worked bill at +1 fen" in found
+    assert (
+        "deductible inpatient level3 local none 700.00: no worked bill at +1 fen; add one to the golden cases" in found
+    )
 
 
 def test_what_earlier_bills_left_is_no_threshold_of_its_own():

@@ -66,7 +66,7 @@ def lacking(goldens: Iterable[Golden], book: TermsBook) -> list[str]:
     for threshold in sorted(met):
         missing = [f"{fen:+d}" for fen in ONE_FEN_AROUND if fen not in met[threshold]]
         if missing:
-            found.append(f"{threshold}: no worked bill at {' '.join(missing)} fen")
+            found.append(f"{threshold}: no worked bill at {' '.join(missing)} fen; add one to the golden cases")
     return found
 
 
