@@ -39,8 +39,8 @@ from tongchou.regulations.chapter2 import (
     year_snapshot,
 )
 from tongchou.regulations.load import Regulation, Snapshot
-from tongchou.regulations.schema import COUNTY_KINDS
-from tongchou.rules.codes import GRADES, IDENTITIES
+from tongchou.regulations.schema import CONTRIBUTION_GRADES, SUBSIDISED_KINDS
+from tongchou.rules.codes import IDENTITIES
 from tongchou.rules.contribution import (
     below_national_minimum,
     best_enrolment_aid,
@@ -54,9 +54,6 @@ from tongchou.rules.days import first_of_year
 from tongchou.rules.eligibility import REASONS, complete_year, first_benefit_day
 from tongchou.rules.money import yuan
 from tongchou.rules.waiting import EnrolmentFacts, repairable_years
-
-CONTRIBUTION_GRADES = (*GRADES, "student")
-"""For which a personal contribution may be stated apart; no benefit is told apart by the last of them."""
 
 EARLIEST, LATEST = 2000, 2100
 """The years that may be asked about."""
@@ -153,7 +150,7 @@ def read_dues(fields: Fields) -> AskedDues:
 
 def read_subsidy(fields: Fields) -> AskedSubsidy:
     """Return the question with every field checked."""
-    county = COUNTY_KINDS[fields.word("county", COUNTY_KINDS, 0)]
+    county = SUBSIDISED_KINDS[fields.word("county", SUBSIDISED_KINDS, 0)]
     permits = fields.whole("permit_holders", 0, MOST_HEADS, 0)
     return AskedSubsidy(_year(fields, "year"), county, _heads(fields), permits)
 

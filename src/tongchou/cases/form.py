@@ -20,6 +20,7 @@ from tongchou.rules.codes import (
     CLASSES,
     DELIVERIES,
     EXCLUSIONS,
+    FILING_KINDS,
     FILINGS_OUT_OF_AREA,
     GRADES,
     IDENTITIES,
@@ -35,7 +36,6 @@ from tongchou.rules.codes import (
 from tongchou.rules.days import year_of
 from tongchou.rules.money import LARGEST_BILL, UNLIMITED, yuan
 
-FILING_KINDS = ("chronic_1", "chronic_2", "hypertension", "diabetes")
 SEXES = ("F", "M")
 
 TOP = ("version", "regulation", "persons")

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
+from tongchou.regulations.area import FOREVER as FOREVER
 from tongchou.rules.benefit.facts import Scope
-
-FOREVER = 3_652_059
-"""The day ordinal of 9999-12-31: an open end."""
 
 
 class Period(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 from tongchou.regulations.asking import Cites, reference
 from tongchou.regulations.kinds import YearDay
 from tongchou.regulations.load import Regulation, Snapshot
-from tongchou.regulations.schema import COUNTY_KINDS
+from tongchou.regulations.schema import SUBSIDISED_KINDS
 from tongchou.rules.codes import IDENTITIES
 from tongchou.rules.contribution import AidTerms, InsurerTerms, SubsidyTerms
 from tongchou.rules.waiting import BREAK_BASED, REGIMES, WaitingTerms
@@ -155,7 +155,7 @@ def subsidised_heads(regulation: Regulation, year: int, residents: int, permit_h
 def subsidy_terms(regulation: Regulation, year: int, county_kind: str) -> SubsidyTerms:
     """Return how the subsidy of a fiscal year is split for a kind of county or university; raise NotInForce."""
     snapshot = year_snapshot(regulation, year)
-    if county_kind not in COUNTY_KINDS:
+    if county_kind not in SUBSIDISED_KINDS:
         raise ValueError(county_kind)
     original = county_kind in snapshot.get("subsidy.original_channel")
     return SubsidyTerms(

@@ -10,14 +10,13 @@ from tongchou.regulations.area import FOREVER, Area, County, Dated, Document
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.reader import Reader
 from tongchou.regulations.reading import Mapping, Node, Sequence
-from tongchou.regulations.schema import PARAMETERS
+from tongchou.regulations.schema import COUNTY_KINDS, PARAMETERS
 from tongchou.rules.codes import GRADES
 
 FORMATS = ("1",)
 """The versions of the regulation format that this product reads; a folder that names none is of the first."""
 
 LEVELS_OF_AREAS = ("nation", "province", "city")
-COUNTY_KINDS = ("ordinary", "expanded_power")
 
 AREA_CODE = re.compile(r"\d{6}", re.ASCII)
 """The code of GB/T 2260."""

@@ -251,7 +251,7 @@ def load(
         if wrong:
             raise FaultyRegulation(wrong)
         regulation = Regulation(chain, values, title)
-    faults = [fault for fault in check_regulation(regulation, complete=complete) if fault.file != Path()]
+    faults = check_regulation(regulation, complete=complete)
     if faults:
         raise FaultyRegulation(faults)
     return regulation

@@ -26,14 +26,26 @@ from tongchou.regulations.kinds import (
     Words,
 )
 from tongchou.regulations.rows import AgeSpans, OutOfArea, Regimes
-from tongchou.rules.codes import CATEGORIES, CIRCUMSTANCES, DELIVERIES, IDENTITIES, ITEMS, KINDS, LEVELS
+from tongchou.rules.codes import (
+    CATEGORIES,
+    CIRCUMSTANCES,
+    DELIVERIES,
+    FILING_KINDS,
+    GRADES,
+    IDENTITIES,
+    ITEMS,
+    KINDS,
+    LEVELS,
+)
 
 NOTHING = object()
 """The mark of a parameter without a default."""
 
-COUNTY_KINDS = ("ordinary", "expanded_power", "city_university", "provincial_university")
+CONTRIBUTION_GRADES = (*GRADES, "student")
+COUNTY_KINDS = ("ordinary", "expanded_power")
+SUBSIDISED_KINDS = (*COUNTY_KINDS, "city_university", "provincial_university")
+"""Counties, and universities whose students are subsidised apart from their county."""
 FILED_DISEASES = ("hypertension", "diabetes", "both")
-FILINGS_EXEMPTING = ("chronic_1", "chronic_2", "hypertension", "diabetes")
 PAYERS_OF_AID = ("assistance_money", "finance")
 SETTLED_KINDS = tuple(kind for kind in KINDS if kind != "maternity")
 
@@ -55,7 +67,7 @@ BY_LEVEL_RATIO = Table(LEVELS, Ratio())
 PARAMETERS: dict[str, Parameter] = {
     # who pays (parameters of chapter 2)
     "contribution.personal": Parameter(
-        Table(("standard", "grade_1", "grade_2", "grade_3", "student"), Money()),
+        Table(CONTRIBUTION_GRADES, Money()),
         "个人缴费标准（按待遇年度）",
         "personal contribution by benefit year",
         yearly=True,
@@ -84,12 +96,12 @@ PARAMETERS: dict[str, Parameter] = {
         Ratio(), "省财政负担中央之外部分的比例", "the province's share of what the central government leaves"
     ),
     "subsidy.city_share_of_residue": Parameter(
-        Table(COUNTY_KINDS, Ratio()),
+        Table(SUBSIDISED_KINDS, Ratio()),
         "市财政负担差额部分的比例（非扩权县、扩权县、高校）",
         "the city's share of the residue, by kind of county or university",
     ),
     "subsidy.original_channel": Parameter(
-        Words(COUNTY_KINDS), "差额部分按原渠道解决", "whose residue is paid through the original channel (province)"
+        Words(SUBSIDISED_KINDS), "差额部分按原渠道解决", "whose residue is paid through the original channel (province)"
     ),
     "subsidy.residence_permit_same": Parameter(
         Flag(), "持居住证参保者同标准补助", "residence-permit holders paying the same get the same subsidy"
@@ -183,7 +195,7 @@ PARAMETERS: dict[str, Parameter] = {
         Texts(), "免起付线的诊断（编码开头）", "diagnoses (beginnings of codes) without deductible", ()
     ),
     "inpatient.deductible_exempt_filings": Parameter(
-        Words(FILINGS_EXEMPTING), "免起付线的慢特病认定", "filings whose holders owe no inpatient deductible", ()
+        Words(FILING_KINDS), "免起付线的慢特病认定", "filings whose holders owe no inpatient deductible", ()
     ),
     "inpatient.repeat_factors": Parameter(
         ListOf(Ratio()), "多次住院起付线系数", "factor on the deductible by number of admission", None

@@ -42,6 +42,9 @@ IDENTITIES = (
     ORDINARY,
 ) = range(9)
 
+FILING_KINDS = ("chronic_1", "chronic_2", "hypertension", "diabetes")
+"""What may be filed or recognised (备案与认定)."""
+
 GRADES = ("standard", "grade_1", "grade_2", "grade_3")
 """Grades of contribution of areas that have several."""
 

@@ -42,8 +42,6 @@ class Accumulators(NamedTuple):
     """Steps of the continuous incentive kept from before a break."""
 
 
-NOTHING_YET = Accumulators(*(0,) * 23)
-
 COUNTS = 3
 """The last fields of Accumulators are counts that no bill changes."""
 
@@ -53,6 +51,9 @@ def open_year(continuous_years: int, zero_claim_years: int, earned_steps: int) -
     return Accumulators(
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, continuous_years, zero_claim_years, earned_steps
     )
+
+
+NOTHING_YET = open_year(0, 0, 0)
 
 
 class ReversalRefused(ValueError):
