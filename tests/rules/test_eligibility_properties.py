@@ -9,11 +9,10 @@ from tests.rules.enrolment_cases import NEW_2026, day, facts
 from tests.rules.numba_check import assert_compiles_and_agrees, compiled, public_functions
 from tongchou.rules import eligibility, eligibility_words, waiting
 from tongchou.rules.eligibility import REASONS, Cover, first_benefit_day
-from tongchou.rules.eligibility_words import REASON_TEXT, article
+from tongchou.rules.eligibility_words import REASON_TEXT
 from tongchou.rules.waiting import (
     BREAK_BASED,
     FIXED_AND_VARIABLE,
-    REGIMES,
     EnrolmentFacts,
     Waiting,
     WaitingTerms,
@@ -156,11 +155,11 @@ def test_every_function_and_every_step_of_the_trace_has_its_article():
     assert public_functions(eligibility).keys() | set(Cover._fields) == eligibility.ARTICLES.keys()
 
 
-def test_each_reason_has_a_sentence_in_two_languages_and_its_article():
+def test_each_reason_has_a_sentence_in_two_languages():
     assert list(REASON_TEXT) == list(range(len(REASONS)))
     assert [getattr(eligibility, name.upper()) for name in REASONS] == list(REASON_TEXT)
     known = {*Cover._fields, *EnrolmentFacts._fields, *WaitingTerms._fields, "repairable_years"}
-    for reason, text in REASON_TEXT.items():
+    for text in REASON_TEXT.values():
         chinese, english = (
             {field for _, field, _, _ in string.Formatter().parse(sentence) if field}
             for sentence in (text.chinese, text.english)
@@ -170,11 +169,7 @@ def test_each_reason_has_a_sentence_in_two_languages_and_its_article():
         assert text.chinese.count("。") == 1
         assert text.english.endswith(".")
         assert text.english.count(".") == 1
-        for regime in range(len(REGIMES)):
-            assert article(reason, regime).startswith(("001", "国办发"))
-    assert "国办发〔2024〕38号" not in article(eligibility.WAITED_LATE, BREAK_BASED)
-    assert "国办发〔2024〕38号" in article(eligibility.WAITED_LATE, FIXED_AND_VARIABLE)
 
 
-def test_the_words_import_no_rule_of_their_own():
-    assert public_functions(eligibility_words).keys() == {"article"}
+def test_the_words_hold_no_function():
+    assert public_functions(eligibility_words).keys() == set()

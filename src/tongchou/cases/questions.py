@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tongchou.cases.answer import LANGUAGES, grounds
 from tongchou.cases.chapter2 import QUESTIONS, Contradiction, answer_question, contradicted, read_question
-from tongchou.cases.faults import CaseFault, RefusedCase, no_answer
+from tongchou.cases.faults import CaseFault, RefusedCase, no_answer, shown
 from tongchou.cases.fields import Fields
 from tongchou.cases.form import each_once, read_head
 from tongchou.cases.told import Answered, Told
@@ -58,7 +58,7 @@ def _asked(value: Any, path: str, faults: list[CaseFault]) -> Asked:
     name = fields.text("id", needed=True)
     words = [word for word in QUESTIONS if word in fields.values]
     if len(words) != 1:
-        found = " + ".join(words) or None
+        found = " + ".join(words) or shown(value)
         zh, en = "须恰有一个问题", "exactly one question is needed"
         faults.append(CaseFault(path, found, " | ".join(QUESTIONS), zh, en))
         return Asked(path, name, "", None)

@@ -207,6 +207,9 @@ def tell_insurer(trace: InsurerTrace, language: int) -> Account:
     of_premium = "catastrophic.premium_per_head"
     teller.money("premium", year.premium, "premium", of_premium, per_head=per_head, heads=trace.heads)
     teller.money("claims", year.claims, "claims", of_premium)
+    margin, limit = product(year.premium, terms.margin_ratio), product(year.premium, terms.loss_rate_limit)
+    teller.money("agreed_margin", year.agreed_margin, "agreed_margin", "insurer.margin", product=margin)
+    teller.money("loss_limit", year.loss_limit, "loss_limit", "insurer.loss_rate_limit", product=limit)
     if year.loss:
         _tell_loss(teller, trace)
     else:
@@ -232,8 +235,6 @@ def _tell_surplus(teller: Teller, trace: InsurerTrace) -> None:
     of_margin, to_fund = "insurer.margin", "insurer.surplus_to_fund"
     premium, claims = yuan(year.premium), yuan(year.claims)
     teller.money("surplus", year.surplus, "surplus", "catastrophic.premium_per_head", premium=premium, claims=claims)
-    margin = product(year.premium, terms.margin_ratio)
-    teller.money("agreed_margin", year.agreed_margin, "agreed_margin", of_margin, product=margin)
     margin = yuan(year.agreed_margin)
     teller.money("margin_kept", year.margin_kept, "margin_kept", of_margin, surplus=surplus, margin=margin)
     above = year.surplus_above_margin
@@ -248,8 +249,6 @@ def _tell_loss(teller: Teller, trace: InsurerTrace) -> None:
     of_limit, of_fund = "insurer.loss_rate_limit", "insurer.loss_share_fund"
     premium, claims = yuan(year.premium), yuan(year.claims)
     teller.money("loss", year.loss, "loss", "catastrophic.premium_per_head", premium=premium, claims=claims)
-    share = product(year.premium, terms.loss_rate_limit)
-    teller.money("loss_limit", year.loss_limit, "loss_limit", of_limit, product=share)
     teller.money("loss_shared", year.loss_shared, "loss_shared", of_limit, loss=loss, limit=limit)
     teller.money("loss_above_limit", year.loss_above_limit, "loss_above_limit", of_limit, loss=loss, shared=shared)
     share = product(year.loss_shared, terms.loss_share_fund)
