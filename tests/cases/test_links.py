@@ -127,3 +127,9 @@ def test_a_wrong_day_brings_no_other_fault_with_it() -> None:
     assert faults(*parts) == [(f"{SECOND}.admitted", "?", "YYYY-MM-DD")]
     parts = encounter("E1", "05", "09", stay="S") | {"discharged": "?"}, encounter("E2", "10", "12", **links)
     assert faults(*parts) == [(f"{FIRST}.discharged", "?", "YYYY-MM-DD")]
+
+
+def test_a_total_that_can_t_be_read_brings_no_fault_of_its_sum() -> None:
+    bill = visit("E1", "10", "outpatient") | {"amounts": {"total": 100, "own_expense": "5.00"}}
+    bill.pop("lines", None)
+    assert [path for path, _, _ in faults(bill)] == [f"{FIRST}.amounts.total"]

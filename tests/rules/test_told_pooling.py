@@ -48,13 +48,13 @@ def test_a_bill_is_told_in_the_order_of_the_regulation():
             "pool_pay",
             18_000,
             "pool_pay",
-            "ratio out_of_area",
+            "out_of_area ratio",
             eligible="1000.00",
             deductible="700.00",
             ratio="60%",
             raw="180.00",
         ),
-        told("coinsurance", 12_000, "coinsurance", "ratio out_of_area", base="300.00", raw="180.00"),
+        told("coinsurance", 12_000, "coinsurance", "out_of_area ratio", base="300.00", raw="180.00"),
         told("fund_total", 18_000, "fund_total", "direct", sum=words("pool_pay 180.00")),
         told(
             "personal_total",
@@ -287,8 +287,8 @@ def test_a_level_that_is_not_listed_is_named():
 def paid(amount, raw, over, ratio="60%", eligible="1000.00", deductible="0.00", limit=None):
     values = {"eligible": eligible, "deductible": deductible, "ratio": ratio, "raw": raw}
     if limit is None:
-        return told("pool_pay", amount, "pool_pay", "ratio out_of_area", **values)
-    first = told("pool_pay", amount, "pool_pay_room", "ratio out_of_area ceiling", **values, left=limit)
+        return told("pool_pay", amount, "pool_pay", "out_of_area ratio", **values)
+    first = told("pool_pay", amount, "pool_pay_room", "out_of_area ratio ceiling", **values, left=limit)
     return [first, told("over_ceiling", over[0], "over_ceiling", "ceiling", raw=raw, paid=over[1])]
 
 
@@ -296,7 +296,7 @@ def test_a_share_that_is_no_whole_fen_is_shown_before_rounding():
     found = steps(deductible=0, ratio=6_001, scope=Scope(1_234, 0, 0, 0, 1_234))
     assert only(found, "pool_pay") == [paid(741, "7.405234 ≈ 7.41", (), ratio="60.01%", eligible="12.34")]
     assert only(found, "coinsurance") == [
-        told("coinsurance", 493, "coinsurance", "ratio out_of_area", base="12.34", raw="7.41")
+        told("coinsurance", 493, "coinsurance", "out_of_area ratio", base="12.34", raw="7.41")
     ]
 
 

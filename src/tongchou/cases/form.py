@@ -343,12 +343,14 @@ def _totals(encounter: Fields) -> Scope:
         return Scope(0, 0, 0, 0, 0)
     if "total" not in fields.values:
         fields.fault("total", "decimal text", "缺少总额", "the total is missing")
+    before = len(fields.faults)
     total, own_expense, over_limit, self_first = (fields.amount(name) for name in AMOUNTS)
+    readable = len(fields.faults) == before
     for name, amount in zip(AMOUNTS, (total, own_expense, over_limit, self_first), strict=True):
         if amount < 0:
             fields.fault(name, '>= "0"', "不能为负", "must not be negative")
     in_scope = total - own_expense - over_limit - self_first
-    if in_scope < 0:
+    if in_scope < 0 and readable:
         fields.fault(
             "total", ">= own_expense + over_limit + self_first", "分项之和超过总额", "the parts exceed the total"
         )

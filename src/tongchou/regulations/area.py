@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 FOREVER = date(9999, 12, 31).toordinal()
 """The last day of a value without an end."""
 
+REFORM = "reform"
+"""What stands for the area of a value that a reform states."""
+
 
 class Document(NamedTuple):
     """A paper that values cite."""

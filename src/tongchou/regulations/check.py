@@ -12,15 +12,16 @@ from tongchou.regulations.load import Regulation, Snapshot
 
 OverTime = tuple[Callable[[Regulation], Iterator[Finding]], ...]
 
+OnADay = tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...]
+
 OVER_TIME: OverTime = (days.outside_force, days.gaps)
 """Looks at the whole time in force."""
 
-COMPLETE: OverTime = (days.missing_years,)
-"""Looks for what a pooling area has to state some day, though what it does state can be settled by without it."""
+ON_A_DAY: OnADay = (limits.bounds_kept, limits.repeat_once, limits.tilt_within)
+"""Looks at one period between changes."""
 
-ON_A_DAY: tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...] = (
-    limits.bounds_kept,
-    limits.repeat_once,
+COMPLETE_OVER_TIME: OverTime = (days.missing_years,)
+COMPLETE_ON_A_DAY: OnADay = (
     limits.over_ceiling_once,
     together.sets_complete,
     together.entries_complete,
@@ -28,31 +29,32 @@ ON_A_DAY: tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...] =
     together.of_use,
     together.keys_complete,
     limits.waiting_within,
-    limits.tilt_within,
     limits.points_within,
     reach.levels_listed,
     reach.identities_ranked,
     reach.deductibles_read,
     reach.bands_reached,
 )
-"""Looks at one period between changes, in this order: what later ones find may follow from what earlier ones did."""
+"""Look for what is missing or can't be reached, in this order: what later ones find may follow from earlier ones.
+
+A bill is settled without them: one that needs what is missing is refused for it, and the others are right.
+"""
 
 
 def check_regulation(regulation: Regulation, *, complete: bool) -> list[Fault]:
     """Return every fault of a regulation as a whole, in the order of files and lines.
 
-    ``complete`` also asks for what is not stated at all, of which a trial of a few rules may be free.
-
+    ``complete`` also asks for what is missing or can't be reached, of which a trial of a few rules may be free.
     Each contribution grade that the regulation tells apart is looked at as well. What is wrong in several periods is
     told once, for the first of them; what only follows from another fault not at all.
     """
     found: dict[tuple[str, ...], Finding] = {}
     wrong: set[str] = set()
-    for over_time in OVER_TIME + COMPLETE * complete:
+    for over_time in OVER_TIME + COMPLETE_OVER_TIME * complete:
         _add(over_time(regulation), found, wrong)
     all_grades = (regulation, *regulation.graded.values())
     periods = [(each, each.at(day), day) for each in all_grades for day in _days(each)]
-    for on_a_day in ON_A_DAY:
+    for on_a_day in ON_A_DAY + COMPLETE_ON_A_DAY * complete:
         for each, snapshot, day in periods:
             _add(on_a_day(each, snapshot, day), found, wrong)
     faults = [each.fault for each in found.values()]

@@ -6,7 +6,7 @@ The faults of a folder are collected, not raised one by one, so that a policy of
 import re
 from pathlib import Path
 
-from tongchou.regulations.area import FOREVER, Area, County, Dated, Document
+from tongchou.regulations.area import FOREVER, REFORM, Area, County, Dated, Document
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.reader import Reader
 from tongchou.regulations.reading import Mapping, Node, Sequence
@@ -191,7 +191,7 @@ def read_reform(file: Path, known: dict[str, Document]) -> tuple[dict[str, list[
     Return its values, its title and its faults.
     """
     reader = Reader(known)
-    reader.area = "reform"
+    reader.area = REFORM
     values: dict[str, list[Dated]] = {}
     tree = reader.tree(file)
     if tree is None:

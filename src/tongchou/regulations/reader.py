@@ -213,7 +213,7 @@ class Reader:
             last = row.last
             if last == 0:
                 last = following.first - 1 if following else FOREVER
-            if following and following.first <= last:
+            if following and following.first <= max(last, row.first):
                 # one wrong day may overlap with several values
                 overlap = True
                 self.once(

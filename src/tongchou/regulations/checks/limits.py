@@ -133,7 +133,7 @@ def bounds_kept(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterato
                 continue
             past: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
             for key, kind, leaf in PARAMETERS[bound.path].kind.leaves(row.value):
-                if bound.keys and key.split(".")[0] not in bound.keys:
+                if bound.keys and not set(bound.keys) & set(key.split(".")):
                     continue
                 if bound.part and not key.endswith(bound.part):
                     continue

@@ -92,6 +92,15 @@ def stated_sum(cited: tuple[Reference, ...], name: str, factor: str, result: int
     return text
 
 
+def led_to(cited: tuple[Reference, ...], ratio: int) -> str:
+    """Return how a ratio is reached from the one that a table states: ``(75% − 5%)``, or the ratio alone."""
+    stated = next((found for found in cited if ".ratio[" in found.name), None)
+    base = ratio if stated is None else ratio_of(stated.value)
+    if base == ratio:
+        return percent(ratio)
+    return f"({percent(base)} {'+' if ratio > base else '−'} {percent(abs(ratio - base))})"
+
+
 def ratio_of(text: str) -> int:
     """Return a ratio as it is shown (``33.33%``) over RATIO."""
     return parse_decimal(text.removesuffix("%"), 2)

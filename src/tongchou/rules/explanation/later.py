@@ -6,7 +6,7 @@ from tongchou.rules.benefit.terms import AssistanceTerms, Terms
 from tongchou.rules.explanation.figures import excess, points_of, product, slices, stated_sum
 from tongchou.rules.explanation.words import IDENTITY_WORDS
 from tongchou.rules.explanation.writer import Background, Cites, Writer
-from tongchou.rules.money import UNLIMITED, percent, share, yuan
+from tongchou.rules.money import UNLIMITED, percent, yuan
 
 
 def later_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, about: Background) -> None:
@@ -103,7 +103,7 @@ def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: 
             zero=before.zero_claim_years,
             zero_step=yuan(rules.zero_claim_step),
             whole=yuan(rules.continuous_step * continuous + rules.zero_claim_step * before.zero_claim_years),
-            most=f"{yuan(rules.cap)} × {percent(rules.ceiling_share)} = {yuan(share(rules.cap, rules.ceiling_share))}",
+            most=product(rules.cap, rules.ceiling_share),
         )
     points, apart = points_of(cited, "catastrophic.tilt_points"), large.over_ceiling_due
     cap = yuan(rules.cap)

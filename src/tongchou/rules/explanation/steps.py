@@ -18,7 +18,7 @@ from tongchou.rules.codes import (
     OUTPATIENT,
     TWO_DISEASE,
 )
-from tongchou.rules.explanation.figures import product, rounded, stated_sum
+from tongchou.rules.explanation.figures import led_to, product, rounded, stated_sum
 from tongchou.rules.explanation.later import later_steps, left_of
 from tongchou.rules.explanation.own import scope_steps
 from tongchou.rules.explanation.words import FILINGS, LEVEL_WORDS
@@ -178,8 +178,10 @@ def _pooling_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites
             eligible=yuan(pooling.eligible),
             in_scope=yuan(pooling.in_scope),
         )
-    ratio = percent(rules.ratio) + (f" × {percent(rules.factor)}" if rules.factor != RATIO else "")
-    cited = cites.get("ratio", ()) + cites.get("out_of_area", ())
+    stated = cites.get("ratio", ())
+    ratio = led_to(stated, rules.ratio) + (f" × {percent(rules.factor)}" if rules.factor != RATIO else "")
+    # outside the pooling area the article of that rule is the one by which the ratio is lower
+    cited = cites.get("out_of_area", ()) + stated
     raw = yuan(pooling.raw)
     values = {
         "eligible": yuan(pooling.eligible),
