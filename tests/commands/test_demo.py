@@ -31,6 +31,23 @@ def test_the_demo_settles_a_city_explains_one_bill_and_checks(
     assert json.loads(file.read_text(encoding="utf-8"))["version"] == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "head", "due"),
+    [("zh", "这位居民的参保与缴费：", "2024年度应缴 380.00 元"), ("en", "Cover and contribution", "380.00 is due")],
+)
+def test_the_demo_says_from_when_the_resident_is_covered_and_what_was_due(
+    tmp_path: Path, language: str, head: str, due: str
+) -> None:
+    result = runner.invoke(app, ["demo", "--residents", "120", "--folder", str(tmp_path), "--lang", language])
+    said = result.stdout.splitlines()
+    first = next(number for number, line in enumerate(said) if head in line)
+    assert "2024-" in said[first + 1]
+    assert due in said[first + 2]
+    (file,) = tmp_path.glob("questions-*.json")
+    answered = json.loads(runner.invoke(app, ["ask", str(file), "--lang", language]).stdout)["answers"]
+    assert [each["sentence"] for each in answered] == [line.strip() for line in said[first + 1 : first + 3]]
+
+
 def test_a_check_that_fails_says_what_differs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "sums_agree", lambda *_: iter([Disagreement("合计不符", "the sums differ")]))
     arguments = ["demo", "--residents", "50", "--folder", str(tmp_path), "--lang", "en"]

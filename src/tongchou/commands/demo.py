@@ -11,14 +11,17 @@ import typer
 from rich.panel import Panel
 from rich.table import Table
 
+from tongchou.cases.answer import LANGUAGES
 from tongchou.cases.form import read_case
 from tongchou.cases.golden import goldens_of
+from tongchou.cases.questions import answer_questions, read_questions
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.cases.text import read_case_text
 from tongchou.cases.told_words import PAYER_WORDS
 from tongchou.city import case_file, make_city
 from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, errors, number_of, refuse
 from tongchou.commands.settle import Lang, waterfall
+from tongchou.demo.asked import questions_of
 from tongchou.demo.check import Held, bills_hold, first_of, same_again, sums_agree, worked_cases_agree
 from tongchou.demo.year import Sums, Year, sum_up, telling_bill, together
 from tongchou.regulations.load import Regulation, load
@@ -76,9 +79,14 @@ def demo(
         console.print(table)
     chosen = telling_bill(settled)
     console.print(waterfall(chosen, regulation, lang))
+    asked = folder / f"questions-{year}-{seed}.json"
+    person = next(each for each in value["persons"] if each["id"] == chosen.person.id)
+    questions = questions_of(person, year, regulation.area.code)
+    _write(asked, questions, "--folder", lang)
+    console.print(_answers(questions, regulation, lang), highlight=False, markup=False, soft_wrap=True)
     if once:
         _check(file, found, settled, regulation, lang)
-    console.print(_next(file, chosen, number), soft_wrap=True, highlight=False)
+    console.print(_next(file, asked, chosen, number), soft_wrap=True, highlight=False)
 
 
 def _write(file: Path, value: dict[str, Any], option: str, lang: Language) -> None:
@@ -222,12 +230,21 @@ def _payers(owed: dict[str, int], number: int) -> Table:
     return table
 
 
-def _next(file: Path, chosen: Settled, number: int) -> str:
+def _answers(value: dict[str, Any], regulation: Regulation, lang: Language) -> str:
+    """Return from when the person of the explained bill is covered, and what was due, a line each."""
+    questions = read_questions(value)
+    head = ("这位居民的参保与缴费：", "Cover and contribution of this resident:")[0 if lang == Language.zh else 1]
+    told = [each.told(LANGUAGES[lang.value]).sentence for each in answer_questions(questions, regulation)]
+    return "\n".join((head, *(f"  {sentence}" for sentence in told)))
+
+
+def _next(file: Path, asked: Path, chosen: Settled, number: int) -> str:
     bill = chosen.prepared.bill.id
     day = date.fromordinal(chosen.prepared.bill.discharged).isoformat()
     commands = (
         f".venv/bin/tongchou explain {file} --encounter {bill} --lang en",
         f".venv/bin/tongchou settle {file} --compact | head -c 2000",
+        f".venv/bin/tongchou ask {asked}",
         f".venv/bin/tongchou regulation show inpatient --on {day}",
         ".venv/bin/tongchou regulation articles",
     )
