@@ -1,10 +1,13 @@
 """What holds for whole case files under any regulation (contract, sections 1, 2, 7 and 9)."""
 
+from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
@@ -30,13 +33,27 @@ Case = dict[str, Any]
 FIRST = date(2024, 1, 1).toordinal()
 
 
+OUTCOMES: Counter[str] = Counter()
+"""How many of a test's case files had bills settled, and how many were refused or had none."""
+
+
+@pytest.fixture(autouse=True)
+def enough_is_settled() -> Iterator[None]:
+    """A property that holds for refused files alone says nothing."""
+    OUTCOMES.clear()
+    yield
+    assert 2 * OUTCOMES["settled"] >= OUTCOMES.total(), f"most of the drawn files were never settled: {OUTCOMES}"
+
+
 def settled(case: Case, regulation: Regulation) -> list[Settled]:
     """The settlements of a case; none where the file is refused."""
     try:
-        return settle_case(read_case(case), TermsBook(regulation))
+        found = settle_case(read_case(case), TermsBook(regulation))
     except RefusedCase as refused:
         note(str(refused))
-        return []
+        found = []
+    OUTCOMES["settled" if found else "refused or empty"] += 1
+    return found
 
 
 def by_name(case: Case, regulation: Regulation) -> dict[str, tuple[Any, ...]]:
@@ -152,6 +169,36 @@ def test_one_fen_more_never_lowers_what_anybody_pays(data: st.DataObject) -> Non
     more = [each.settlement for each in settled(case, regulation) if each.prepared.bill.id == encounter["id"]]
     for one, other in zip(less, more, strict=False):
         assert one.before == other.before
+        if one.loss == other.loss == 0:
+            assert other.fund_total >= one.fund_total
+            assert other.personal_total >= one.personal_total
+
+
+def may_become_of_high_value(line: dict[str, Any]) -> bool:
+    """Whether the amount of a line decides its first share: it stands for the price of a consumable without one."""
+    without_price = "unit_price" not in line and "self_first_ratio" not in line
+    return line["item"] == "consumable" and without_price
+
+
+@examples(80)
+@given(st.data())
+def test_a_line_one_fen_larger_never_lowers_what_anybody_pays(data: st.DataObject) -> None:
+    """Of one bill with the sums before it fixed; a fen that makes a consumable a high-value one apart."""
+    case, regulation = drawn(data)
+    with_amounts = [
+        (encounter["id"], line)
+        for encounter in case["persons"][0]["encounters"]
+        for line in encounter.get("lines", ())
+        if parse_yuan(line.get("amount", "-0.01")) >= 0 and not may_become_of_high_value(line)
+    ]
+    assume(with_amounts)
+    bill, line = data.draw(st.sampled_from(with_amounts))
+    less = [each.settlement for each in settled(case, regulation) if each.prepared.bill.id == bill]
+    line["amount"] = yuan_text(parse_yuan(line["amount"]) + 1)
+    more = [each.settlement for each in settled(case, regulation) if each.prepared.bill.id == bill]
+    for one, other in zip(less, more, strict=False):
+        assert one.before == other.before
+        assert other.scope.total == one.scope.total + 1
         if one.loss == other.loss == 0:
             assert other.fund_total >= one.fund_total
             assert other.personal_total >= one.personal_total
