@@ -64,7 +64,11 @@ def returned_by(person: Person, day: int) -> int:
 
 
 def covered_all_year(person: Person, year: int) -> bool:
-    """Return whether cover held on every day of a benefit year."""
+    """Return whether cover held on every day of a benefit year, as a bill's incentive counts its years.
+
+    A case file gives days of cover only (contract section 13, year roll). What a payment is worth, in a central period
+    that runs into the year too, is :func:`tongchou.rules.eligibility.complete_year`.
+    """
     if person.coverage is None:
         return True
     day, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()

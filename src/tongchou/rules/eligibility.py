@@ -230,6 +230,11 @@ def complete_year(facts: EnrolmentFacts, cover: Cover) -> bool:
 
     Covered from 1 January to 31 December. Decision: a payment in a central period that runs into the year stands for 1
     January; a year begun in the employee scheme is no complete year of resident cover.
+
+    This is what an enrolment is worth, judged from the payment. A bill is settled from a case file, which gives the
+    days of cover and not why they began: there the days alone are counted, by
+    :func:`tongchou.cases.holdings.covered_all_year`. The two differ only where a central period runs into the year and
+    the contribution is paid in that part of it; who counts such a year as complete writes the cover from 1 January.
     """
     whole_from = first_of_year(facts.benefit_year)
     if cover.reason == CENTRAL_PERIOD or cover.reason == CONTINUOUS:
