@@ -129,8 +129,8 @@ def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     [
         (["check", "--lang", "en"], 1, "cases0.yaml:11: case 住院: E1: no result named pool_paid"),
         (["check"], 1, "cases0.yaml:11: 案例 住院：E1：没有 pool_paid 这项结果"),
-        (["test", "--lang", "en"], 2, "Refused; nothing was settled:"),
-        (["test"], 2, "拒绝办理，未作任何结算："),
+        (["test", "--lang", "en"], 2, "This can't be done:"),
+        (["test"], 2, "无法照办："),
         (["test"], 2, "cases0.yaml:11: 案例 住院：E1：没有 pool_paid 这项结果"),
     ],
 )
