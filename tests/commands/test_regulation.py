@@ -34,6 +34,20 @@ def test_show_tells_value_since_and_citation() -> None:
     assert "assumed D" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("day", "language", "said"),
+    [
+        ("2030-01-01", "en", "outside the time in force"),
+        ("2030-01-01", "zh", "不在施行期"),
+        ("2024-01-01", "en", ""),
+    ],
+)
+def test_show_tells_a_day_outside_the_time_in_force(day: str, language: str, said: str) -> None:
+    result = runner.invoke(app, ["regulation", "show", "inpatient.ratio", "--on", day, "--lang", language])
+    assert result.exit_code == 0
+    assert (said in result.output) if said else ("in force" not in result.output.replace("\n", " "))
+
+
 def test_show_tells_what_nobody_knows() -> None:
     result = runner.invoke(app, ["regulation", "show", "inpatient.deductible", "--on", "2020-03-01"])
     assert "not available" in result.stdout

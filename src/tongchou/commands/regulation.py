@@ -140,6 +140,10 @@ def show(
     regulation = regulation.graded.get(grade.value, regulation)
     snapshot = regulation.at(day)
     title = " · ".join(part for part in (regulation.area.code, regulation.grade, str(date.fromordinal(day))) if part)
+    area_shown = regulation.area
+    if not area_shown.first <= day <= area_shown.last:
+        span = f"{day_text(area_shown.first)}…{day_text(area_shown.last)}"
+        title += f" · 不在施行期 {span} 内" if lang == Language.zh else f" · outside the time in force, {span}"
     table = _folding("parameter", "value", "since", "source", "status", title=title)
     for name in paths:
         row = snapshot.values.get(name)
