@@ -5,7 +5,7 @@ import os
 from hypothesis import settings
 
 FULL = os.environ.get("TONGCHOU_TEST_TIER") == "full"
-TIMES = int(os.environ.get("TONGCHOU_TEST_TIMES", "8"))
+TIMES = int(os.environ.get("TONGCHOU_TEST_TIMES", "4"))
 """Of the full tier; a longer night of fuzzing sets it higher."""
 
 
