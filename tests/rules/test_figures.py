@@ -6,6 +6,7 @@ from tongchou.rules.benefit.terms import NO_CATASTROPHIC
 from tongchou.rules.explanation.figures import (
     exact,
     excess,
+    led_to,
     named,
     points_of,
     product,
@@ -193,3 +194,23 @@ def test_a_chain_leaves_out_what_is_nothing_but_for_its_first_part():
     assert writer.chain(1, ("+", "in_scope", 0), ("+", "pool_pay", 1)) == f"{scope} 0.00 + {pool} 0.01 = 0.01"
     chinese = Writer(CHINESE).chain(824_000, chain[0])
     assert chinese == f"{PHRASES['in_scope'][CHINESE]} 8240.00"
+
+
+@pytest.mark.parametrize(
+    ("stated", "ratio", "text"),
+    [
+        ((), 7_000, "70%"),
+        ((cited("inpatient.ratio[level3]", "70%"),), 7_000, "70%"),
+        ((cited("inpatient.ratio[level3]", "75%"),), 7_000, "(75% − 5%)"),
+        ((cited("out_of_area.rules", "[]"), cited("outpatient.ratio[primary]", "60%")), 7_025, "(60% + 10.25%)"),
+        ((cited("inpatient.ratio", "75%"),), 7_000, "70%"),
+    ],
+)
+def test_a_ratio_is_reached_from_the_one_that_the_table_states(stated, ratio, text):
+    assert led_to(stated, ratio) == text
+
+
+def test_a_product_of_two_ratios_is_rounded_once():
+    """5,003.33 × 68% × 70% is 2,381.58508."""
+    assert rounded(500_333 * 6_800 * 7_000, 2) == "2381.58508 ≈ 2381.59"
+    assert rounded(500_000 * 6_800 * 7_000, 2) == "2380.00"

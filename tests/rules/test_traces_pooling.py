@@ -4,6 +4,7 @@ import pytest
 
 from tests.rules.trace_cases import FACTS, NUMBERED
 from tongchou.rules.benefit.accumulators import NOTHING_YET
+from tongchou.rules.benefit.facts import height
 from tongchou.rules.benefit.pooling import (
     NO_DUE,
     NO_POOL,
@@ -17,7 +18,17 @@ from tongchou.rules.benefit.pooling import (
     unpaid,
 )
 from tongchou.rules.benefit.terms import NO_POOLING, REPEAT_FACTORS, REPEAT_NONE, REPEAT_REDUCTIONS, REPEAT_SUMS
-from tongchou.rules.codes import CHRONIC_1, CHRONIC_2, NEGOTIATED_DRUG, OUTPATIENT, TWO_DISEASE
+from tongchou.rules.codes import (
+    CHRONIC_1,
+    CHRONIC_2,
+    LEVEL1,
+    LEVEL3,
+    NEGOTIATED_DRUG,
+    OUTPATIENT,
+    PHARMACY,
+    PRIMARY,
+    TWO_DISEASE,
+)
 from tongchou.rules.money import UNLIMITED
 
 FULL = NO_POOLING._replace(deductible=70_000)
@@ -470,3 +481,8 @@ def test_pooling_pays_nothing_without_a_filing_or_at_a_level_that_is_not_listed(
 
 def test_only_outpatient_care_asks_whether_the_level_is_listed():
     assert pool(FACTS, 100_000, SIXTY._replace(paid_here=0), NOTHING_YET).pool_pay == 18_000
+
+
+@pytest.mark.parametrize(("level", "stands"), [(PRIMARY, PRIMARY), (LEVEL1, LEVEL1), (LEVEL3, LEVEL3), (PHARMACY, -1)])
+def test_a_pharmacy_stands_below_all_levels(level, stands):
+    assert height(level) == stands
