@@ -214,3 +214,7 @@ def test_a_product_of_two_ratios_is_rounded_once():
     """5,003.33 × 68% × 70% is 2,381.58508."""
     assert rounded(500_333 * 6_800 * 7_000, 2) == "2381.58508 ≈ 2381.59"
     assert rounded(500_000 * 6_800 * 7_000, 2) == "2380.00"
+
+
+def test_a_plain_sum_is_shown_as_it_is_beside_the_income_of_another():
+    assert stated_sum((cited("a.sum", "3000.00"), INCOME), "a.sum", "", 300_000) == "3000.00"
