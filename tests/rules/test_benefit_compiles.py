@@ -10,9 +10,10 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.rules.numba_check import Rule, assert_compiles_and_agrees, public_functions
+from tests.rules.numba_check import assert_compiles_and_agrees, public_functions
 from tongchou.cases import settle as fold
 from tongchou.cases.golden import read_goldens, run_golden
+from tongchou.columns.twins import Rule
 from tongchou.regulations.load import load
 from tongchou.regulations.resolve import TermsBook
 from tongchou.rules import money

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.rules.numba_check import Rule, assert_compiles_and_agrees, public_functions
+from tests.rules.numba_check import assert_compiles_and_agrees, public_functions
 from tests.strategies.terms import LineSituation, Situation, line_situations, situations
 from tests.strategies.tiers import FULL, TIMES
+from tongchou.columns.twins import Rule
 from tongchou.rules.benefit import (
     accumulators,
     assistance,
