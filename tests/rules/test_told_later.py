@@ -319,6 +319,7 @@ def test_a_cap_lowered_after_a_break_is_told_and_written_as_a_sum():
     lowered, paid = only(steps(TILTED._replace(returned=1), layer(catastrophic=changed)), "re_enrolment", LARGE_STEP)
     assert (lowered.amount, paid.amount) == (30_000, 9_000)
     assert lowered.text.endswith("lowered by 300.00.")
+    assert lowered.references == CITES["re_enrolment"]
     assert left("400.00 − 300.00 = 100.00", "10.00", "90.00") in paid.text
     changed |= {"zero_claim_step": 5_000, "ceiling_share": 10_000}
     state = YEAR._replace(zero_claim_years=1)

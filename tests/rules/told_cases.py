@@ -58,6 +58,7 @@ KEYS = (
     "out_of_area",
     "outpatient",
     "ratio",
+    "re_enrolment",
     "repeat",
     "self_first",
     "special_regime",
