@@ -9,6 +9,7 @@ from tongchou.rules.benefit.accumulators import COUNTS, NOTHING_YET, Accumulator
 from tongchou.rules.benefit.facts import Facts, Scope
 from tongchou.rules.benefit.scope import NO_RATIO, ScopeTerms
 from tongchou.rules.benefit.terms import (
+    MODE_LIMIT,
     NO_ASSISTANCE,
     NO_EIGHT,
     REPEAT_FACTORS,
@@ -82,7 +83,10 @@ def pooling_terms(dice: Dice) -> PoolingTerms:
 
 def maternity_terms(dice: Dice) -> MaternityTerms:
     ratio = dice.ratio() if dice.flag() else RATIO
-    return MaternityTerms(dice.whole(0, 1), dice.limit(CEILING), dice.fen(SMALL_CAP), dice.whole(0, 1), ratio)
+    mode = dice.whole(0, 1)
+    # a lump is always a stated sum
+    base = dice.limit(CEILING) if mode == MODE_LIMIT else dice.fen(CEILING)
+    return MaternityTerms(mode, base, dice.fen(SMALL_CAP), dice.whole(0, 1), ratio)
 
 
 def catastrophic_terms(dice: Dice) -> CatastrophicTerms:
