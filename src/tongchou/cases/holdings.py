@@ -42,7 +42,13 @@ def grade_on(person: Person, day: int) -> str:
 
 def covered_on(person: Person, day: int) -> bool:
     """Return whether the person is covered on a day."""
-    return person.coverage is None or any(period.first <= day <= period.last for period in person.coverage)
+    if person.coverage is None:
+        return True
+    # a loop: any() would make a generator for each day of each bill
+    for period in person.coverage:  # noqa: SIM110
+        if period.first <= day <= period.last:
+            return True
+    return False
 
 
 def first_covered_after(person: Person, day: int) -> int:
@@ -53,7 +59,7 @@ def first_covered_after(person: Person, day: int) -> int:
 
 def returned_by(person: Person, day: int) -> int:
     """Return 1 where cover began again after a break in the benefit year of a day, on that day or before."""
-    if person.coverage is None:
+    if person.coverage is None or len(person.coverage) < 2:
         return 0
     first = first_of_year(year_of(day))
     for period in person.coverage:
