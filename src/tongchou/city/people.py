@@ -1,0 +1,158 @@
+"""The people of a city at scale, as tables to be written and as columns to count with.
+
+``make_people(residents, years, seed)`` of :mod:`tongchou.city.populate` makes them.
+
+A person is an index: the row in the table of residents, from 0. Days in the columns are int32 days since 1970-01-01,
+which is what Arrow's ``date32`` and NumPy's ``datetime64[D]`` hold; :data:`NEVER` stands for "no such day" and "still".
+Codes of words are positions in the tables of :mod:`tongchou.rules.codes`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Int8s = npt.NDArray[np.int8]
+Int16s = npt.NDArray[np.int16]
+Int32s = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+
+NEVER = 2_932_896
+"""9999-12-31, the last day there is: of a death that did not happen, of an interval that has not ended."""
+
+FRAILTY = (40, 90, 160, 330)
+"""How often people of a frailty class fall ill against others of their age, in per cent; the mean is 100. Assumed."""
+
+FRAILTY_WEIGHTS = (40, 35, 18, 7)
+"""How many of a hundred people are in each frailty class. Assumed."""
+
+UNFILED_DISEASE = -1
+"""In :attr:`Filings.row`: hypertension and diabetes, which are no row of the chronic diseases."""
+
+
+class Persons(NamedTuple):
+    """The residents as columns, one value for each person; what holds for a year is a row of a matrix."""
+
+    birth: Int32s
+    death: Int32s
+    """NEVER for the living. Nobody lives after it, and nothing may happen to a person after it."""
+    sex: Int8s
+    """0 female, 1 male."""
+    village: Int16s
+    """Row of the table of villages."""
+    household: Int32s
+    """Counts from 0 in the order of persons, so that members stand together."""
+    mother: Int32s
+    """Her index, -1 where she is no resident of the city."""
+    place: Int8s
+    """Where the person lives: a code of PLACES, above 0 with a filing of residence outside the city."""
+    frailty: Int8s
+    """Class of frailty: position in :data:`FRAILTY`."""
+    category: Int8s
+    """(years, persons): a code of CATEGORIES for the benefit year; school begins at 6 on the 1 September before it."""
+    cover_first: Int32s
+    """(years, persons): first covered day of the benefit year, NEVER where there is none."""
+    cover_last: Int32s
+    """(years, persons): last covered day, 0 (long before any) where there is none: first <= day <= last is cover."""
+    continuous_years: Int8s
+    """(years, persons): complete years of cover without a gap just before the benefit year."""
+    zero_claim_years: Int8s
+    """Complete years without a claim just before the first benefit year; later ones follow from the claims."""
+
+    def covered(self, year: int, person: npt.NDArray[np.integer], day: npt.NDArray[np.integer]) -> Bools:
+        """Return whether each person is covered on the day; ``year`` is the row of the day's benefit year."""
+        return (self.cover_first[year][person] <= day) & (day <= self.cover_last[year][person])
+
+    def covered_days(self, year: int) -> Int16s:
+        """Return how many days of a benefit year (a row) each person is covered."""
+        days = self.cover_last[year] - self.cover_first[year] + 1
+        return np.maximum(days, 0).astype(np.int16)
+
+    def age(self, day: int) -> Int16s:
+        """Return the completed years of age on a day, 29 February coming on 1 March; below 0 before birth."""
+        return completed_years(self.birth, day)
+
+
+class Identities(NamedTuple):
+    """Recognised identities by person and first day; one person may hold several at once."""
+
+    person: Int32s
+    kind: Int8s
+    """A code of IDENTITIES."""
+    first: Int32s
+    last: Int32s
+    """Included; NEVER: still."""
+
+
+class Filings(NamedTuple):
+    """Filed diseases by person and first day."""
+
+    person: Int32s
+    kind: Int8s
+    """A code of FILING_KINDS."""
+    row: Int16s
+    """Position in :func:`tongchou.city.tables.chronic_diseases`, UNFILED_DISEASE for the two diseases."""
+    first: Int32s
+    last: Int32s
+    """Included; NEVER: still."""
+
+
+class Deliveries(NamedTuple):
+    """Deliveries of residents in the years of the city, by mother and day."""
+
+    mother: Int32s
+    day: Int32s
+    babies: Int8s
+    """1, or 2 for twins."""
+
+
+class People(NamedTuple):
+    """Everything about the people of a city: the tables of :mod:`tongchou.city.schema` and the same as columns."""
+
+    years: tuple[int, ...]
+    """The benefit years, one after the other; row 0 of a matrix is the first."""
+    villages: pa.Table
+    residents: pa.Table
+    identities: pa.Table
+    coverage: pa.Table
+    filings: pa.Table
+    persons: Persons
+    held: Identities
+    filed: Filings
+    deliveries: Deliveries
+
+
+def completed_years(birth: Int32s, day: "npt.NDArray[np.integer] | int") -> Int16s:
+    """Return the completed years from each birth to a day (one day, or one for each); 29 February counts as 1 March."""
+    born = birth.astype("datetime64[D]")
+    now = np.asarray(day, dtype=np.int64).astype("datetime64[D]")
+    born_year, now_year = born.astype("datetime64[Y]"), now.astype("datetime64[Y]")
+    years = now_year.astype(np.int64) - born_year.astype(np.int64)
+    since_year, until_year = _place_in_year(born), _place_in_year(now)
+    return (years - (until_year < since_year)).astype(np.int16)
+
+
+def _place_in_year(days: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+    """Return a number that orders days by month and day whatever the year."""
+    months = days.astype("datetime64[M]")
+    month = months.astype(np.int64) % 12
+    return month * 32 + (days - months.astype("datetime64[D]")).astype(np.int64)
+
+
+def ranking_identity(
+    held: Identities, person: npt.NDArray[np.integer], day: npt.NDArray[np.integer], ordinary: int
+) -> Int8s:
+    """Return the identity that counts on each day: of those held the one with the lowest code, else ``ordinary``.
+
+    The codes of IDENTITIES are in the order of rank.
+    """
+    first_row = np.searchsorted(held.person, person, side="left")
+    rows_of = np.searchsorted(held.person, person, side="right") - first_row
+    found = np.full(len(person), ordinary, np.int8)
+    for number in range(int(rows_of.max(initial=0))):
+        asked = np.flatnonzero(rows_of > number)
+        row = first_row[asked] + number
+        holds = (held.first[row] <= day[asked]) & (day[asked] <= held.last[row])
+        found[asked] = np.where(holds, np.minimum(found[asked], held.kind[row]), found[asked])
+    return found
