@@ -57,12 +57,12 @@ class Draws:
         within = self._stream.integers(0, width, count, dtype=np.int64)
         return low + (self.order(count) * width + within) // max(1, count)
 
-    def hits(self, shares: npt.NDArray[np.integer]) -> Bools:
-        """Return whom shares hit: as many as they add up to, one at a random place in each whole of the sum."""
+    def hits(self, shares: npt.NDArray[np.integer], whole: int = WHOLE) -> Bools:
+        """Return whom shares of a whole hit: as many as they add up to, one at a random place in each whole."""
         sums = np.cumsum(shares, dtype=np.int64)
         found = np.zeros(len(shares), np.bool_)
         if len(sums) and sums[-1] > 0:
-            wholes = np.arange(-(-int(sums[-1]) // WHOLE), dtype=np.int64) * WHOLE
-            places = wholes + self._stream.integers(0, WHOLE, len(wholes), dtype=np.int64)
+            wholes = np.arange(-(-int(sums[-1]) // whole), dtype=np.int64) * whole
+            places = wholes + self._stream.integers(0, whole, len(wholes), dtype=np.int64)
             found[np.searchsorted(sums, places[places < sums[-1]], side="right")] = True
         return found

@@ -123,7 +123,7 @@ class People(NamedTuple):
     deliveries: Deliveries
 
 
-def completed_years(birth: Int32s, day: "npt.NDArray[np.integer] | int") -> Int16s:
+def completed_years(birth: npt.NDArray[np.integer], day: "npt.NDArray[np.integer] | int") -> Int16s:
     """Return the completed years from each birth to a day (one day, or one for each); 29 February counts as 1 March."""
     born = birth.astype("datetime64[D]")
     now = np.asarray(day, dtype=np.int64).astype("datetime64[D]")
