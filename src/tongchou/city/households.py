@@ -2,8 +2,9 @@
 
 The shapes, their shares and the spans of age are assumed, chosen so that the insured have the published mix of ages
 (school children 24.4%, students 2.0%, adults 73.7%; national bulletin of 2021) and about 80 births a year among
-10,000 residents (nearly all babies are insured here, half of the adults elsewhere). Ages are lengths in days before the last day of the city's last year, on which the households stand
-as they are made; so a child younger than the city's years is born during them.
+10,000 residents: nearly all babies are insured here, and half of the adults elsewhere. Ages are lengths in days before
+the last day of the city's last year, on which the households stand as they are made; so a child younger than the
+city's years is born during them.
 """
 
 from collections.abc import Callable

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from tongchou.city import tables
 from tongchou.city.draw import Bools, Draws, Ints
-from tongchou.city.households import CHILD, FEMALE, GRANDCHILD, MALE, PARENT, SPOUSE, Families
+from tongchou.city.households import CHILD, FEMALE, GRANDCHILD, HEAD, MALE, PARENT, SPOUSE, Families
 
 _SEXES = {FEMALE: "female", MALE: "male"}
 _FASHIONS = (1900, 1960, 1985, 2010)
@@ -103,11 +103,13 @@ def _fashion_of(birth: Ints) -> Ints:
 
 
 def _surnames(draws: Draws, families: Families, households: int, yi: Bools) -> Ints:
-    """Return the row of each surname: one for a household; wives and mothers keep their own."""
+    """Return the row of each surname: one for a household; wives, mothers and women who head it keep their own."""
     rows = list(tables.rows("surnames"))
     found = np.zeros(len(families.sex), np.int64)
     weights = {kind: [int(row["weight"]) * (row["kind"] == kind) for row in rows] for kind in ("han", "yi")}
-    own = (families.relation == SPOUSE) | ((families.relation == PARENT) & (families.sex == FEMALE))
+    parents = np.bincount(families.household[families.relation == PARENT], minlength=households)
+    heads = (families.relation == HEAD) & (parents[families.household] == 0)
+    own = (families.relation == SPOUSE) | (((families.relation == PARENT) | heads) & (families.sex == FEMALE))
     for kind, chosen in (("han", ~yi), ("yi", yi)):
         found[chosen] = draws.share_out(weights[kind], households)[families.household[chosen]]
         strangers = np.flatnonzero(own & chosen)

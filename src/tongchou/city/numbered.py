@@ -1,4 +1,6 @@
-"""Columns of texts of one width, such as ``P00000042``, without a Python object for each."""
+"""Columns of texts without a Python object for each: of one width, such as ``P00000042``, and of few values."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -32,3 +34,12 @@ def numbered(prefix: str, digits: int, numbers: npt.NDArray[np.integer]) -> pa.S
     characters[:, :start] = np.frombuffer(prefix.encode("ascii"), np.uint8)
     put_digits(characters, start, digits, numbers)
     return texts_of(characters)
+
+
+def words(
+    positions: npt.NDArray[np.integer], texts: Sequence[str], missing: npt.NDArray[np.bool_] | None = None
+) -> pa.DictionaryArray:
+    """Return texts of few values by their position in a list, in which a text may stand more than once."""
+    once = list(dict.fromkeys(texts))
+    place = np.array([once.index(text) for text in texts], np.int16)
+    return pa.DictionaryArray.from_arrays(pa.array(place[positions], pa.int16(), mask=missing), pa.array(once))
