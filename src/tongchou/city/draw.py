@@ -15,6 +15,8 @@ import numpy.typing as npt
 WHOLE = 10_000
 """The denominator of a share: 10,000 is certain."""
 
+_CIRCLE = 1_000_000_000
+
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Whole: TypeAlias = int | npt.NDArray[np.integer]
@@ -56,6 +58,18 @@ class Draws:
         width = high - low + 1
         within = self._stream.integers(0, width, count, dtype=np.int64)
         return low + (self.order(count) * width + within) // max(1, count)
+
+    def pairs(self, one: tuple[int, int], other: tuple[int, int], count: int) -> tuple[Ints, Ints]:
+        """Return pairs of whole numbers spread evenly over two spans (both ends included), in no order of their own.
+
+        Any part of the pairs in a row is spread evenly too: the additive recurrence of the plastic number.
+        """
+        places = np.arange(count, dtype=np.int64)
+        found = []
+        for (low, high), step in ((one, 754_877_666), (other, 569_840_291)):
+            start = int(self._stream.integers(0, _CIRCLE))
+            found.append(low + (start + places * step) % _CIRCLE * (high - low + 1) // _CIRCLE)
+        return found[0], found[1]
 
     def hits(self, shares: npt.NDArray[np.integer], whole: int = WHOLE) -> Bools:
         """Return whom shares of a whole hit: as many as they add up to, one at a random place in each whole."""

@@ -1,7 +1,7 @@
 """Who is enrolled in which year, paid when and through whom, and covered from when to when.
 
 Whether a person is in the scheme goes by shares (assumed): most stay, some drop out and come back, some come new. When
-they pay is lumpy: nearly all in the last months of the year before. What a payment then is worth (days of cover, waiting,
+they pay is lumpy: nearly all in the last months of the year before. What a payment then is worth (cover, waiting,
 premium, aid to it) is the city's regulation, asked through the rules themselves.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tongchou.city.draw import Bools, Draws, Ints
-from tongchou.city.lifetimes import day_number
+from tongchou.city.lifetimes import day_number, year_of_days
 from tongchou.city.people import NEVER, Identities, Int8s
 from tongchou.regulations.chapter2 import (
     aid_terms,
@@ -101,9 +101,10 @@ class _Lives(NamedTuple):
     """What enrolment needs to know of the persons."""
 
     birth: Ints
+    born: Ints
+    """Year of birth."""
     death: Ints
     category: Int8s
-    frailty: Int8s
     poor: Bools
     """Holds an identity at some time in the years."""
     held: Identities
@@ -132,7 +133,7 @@ def make_cover(
     count = len(birth)
     poor = np.zeros(count, np.bool_)
     poor[held.person] = True
-    lives = _Lives(birth, death, category, frailty, poor, held)
+    lives = _Lives(birth, year_of_days(birth, 1880, years[-1]), death, category, poor, held)
     arrival = np.where((category[-1] == ADULT) & ~poor, UNIFIED + draws.weigh(_arrivals(years), count), UNIFIED)
     inside = np.zeros(count, np.bool_)
     run = np.zeros(count, np.int8)
@@ -188,14 +189,13 @@ def _without_claims(draws: Draws, frailty: Int8s, run: Int8s) -> Int8s:
 def _stays_in(draws: Draws, lives: _Lives, inside: Bools, arrival: Ints, year: int, row: int, at_start: bool) -> Bools:
     """Return who wants to be enrolled for a year, by who was for the year before."""
     count = len(inside)
-    born = lives.birth.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     pupil = lives.category[row] != ADULT
-    leaves = np.where(pupil, _DROPS["pupil"], np.where(year - born < _OLD, _DROPS["young"], _DROPS["old"]))
+    leaves = np.where(pupil, _DROPS["pupil"], np.where(year - lives.born < _OLD, _DROPS["young"], _DROPS["old"]))
     leaves = np.where(lives.poor, _DROPS["poor"], leaves)
     new = (arrival == year) | (at_start & (arrival < year))
     stays = np.where(inside, ~draws.hits(np.where(inside, leaves, 0)), draws.chance(_RETURNS, count))
-    stays = np.where(born == year, draws.chance(_NEWBORNS_ENROLLED, count), stays | new)
-    return stays & (born <= year) & (arrival <= year) & (lives.death >= day_number(year, 1, 1))
+    stays = np.where(lives.born == year, draws.chance(_NEWBORNS_ENROLLED, count), stays | new)
+    return stays & (lives.born <= year) & (arrival <= year) & (lives.death >= day_number(year, 1, 1))
 
 
 def _enrol(

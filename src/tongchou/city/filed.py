@@ -33,7 +33,7 @@ _MONTHS_OPEN = {"M00503": (12, 24), "M00105": (8, 14)}
 """Filings that end after so many months: treatment of cancer, tuberculosis. Assumed; all others stay."""
 
 _YEARS_BEFORE = 5
-_IN_THE_YEAR = 1_000
+_IN_THE_YEAR = 450
 """Of 10,000 lasting filings those made in each year of the city; the others were made in the five years before."""
 
 

@@ -29,7 +29,7 @@ _MOTHER_OF_HEAD, _FATHER_OF_HEAD, _FIRST_CHILD = 2, 3, 4
 
 _NOBODY = -1
 
-_YOUNGEST = (86, 84, 72, 74, 80, 88, 94, 96, 95, 92, 88, 82, 76, 70, 64, 60, 57, 55, 56, 58, 58, 55, 46)
+_YOUNGEST = (86, 84, 60, 64, 74, 86, 94, 96, 95, 92, 88, 82, 76, 70, 64, 60, 57, 55, 56, 58, 58, 55, 46)
 """Weights of the age of the youngest at home, from 0 to 22: births have fallen since 2017, students still count."""
 
 _AT_BIRTH_FROM = 20
@@ -200,11 +200,11 @@ def _grown_children(seating: _Seating, home: Ints) -> None:
 
 _SHAPES: tuple[tuple[Callable[[_Seating, Ints], None], int], ...] = (
     (_three_generations, 15),
-    (_couple_with_children, 19),
+    (_couple_with_children, 18),
     (_couple, 12),
     (_elderly_couple, 16),
     (_elderly_alone, 8),
-    (_alone, 11),
+    (_alone, 12),
     (_grandparents_with_children, 7),
     (_single_parent, 5),
     (_grown_children, 7),

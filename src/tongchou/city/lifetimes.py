@@ -24,6 +24,12 @@ def day_number(year: int, month: int, day: int) -> int:
     return (date(year, month, day) - date(1970, 1, 1)).days
 
 
+def year_of_days(days: Ints, first: int, last: int) -> Ints:
+    """Return the year of each day, ``first`` for all before it and ``last`` for all after it."""
+    starts = np.array([day_number(year, 1, 1) for year in range(first + 1, last + 1)])
+    return first + np.searchsorted(starts, days, side="right")
+
+
 def make_frailty(draws: Draws, count: int) -> Int8s:
     """Return the class of frailty of each person."""
     return draws.share_out(FRAILTY_WEIGHTS, count).astype(np.int8)

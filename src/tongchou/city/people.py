@@ -7,11 +7,14 @@ which is what Arrow's ``date32`` and NumPy's ``datetime64[D]`` hold; :data:`NEVE
 Codes of words are positions in the tables of :mod:`tongchou.rules.codes`.
 """
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from tongchou.rules.days import is_leap
 
 Int8s = npt.NDArray[np.int8]
 Int16s = npt.NDArray[np.int16]
@@ -26,6 +29,9 @@ FRAILTY = (40, 90, 160, 330)
 
 FRAILTY_WEIGHTS = (40, 35, 18, 7)
 """How many of a hundred people are in each frailty class. Assumed."""
+
+_OLDEST = 130
+"""No age is higher."""
 
 UNFILED_DISEASE = -1
 """In :attr:`Filings.row`: hypertension and diabetes, which are no row of the chronic diseases."""
@@ -70,7 +76,7 @@ class Persons(NamedTuple):
         return np.maximum(days, 0).astype(np.int16)
 
     def age(self, day: int) -> Int16s:
-        """Return the completed years of age on a day, 29 February coming on 1 March; below 0 before birth."""
+        """Return the completed years of age on a day, 29 February counting as 1 March; -1 before birth."""
         return completed_years(self.birth, day)
 
 
@@ -123,21 +129,18 @@ class People(NamedTuple):
     deliveries: Deliveries
 
 
-def completed_years(birth: npt.NDArray[np.integer], day: "npt.NDArray[np.integer] | int") -> Int16s:
-    """Return the completed years from each birth to a day (one day, or one for each); 29 February counts as 1 March."""
-    born = birth.astype("datetime64[D]")
-    now = np.asarray(day, dtype=np.int64).astype("datetime64[D]")
-    born_year, now_year = born.astype("datetime64[Y]"), now.astype("datetime64[Y]")
-    years = now_year.astype(np.int64) - born_year.astype(np.int64)
-    since_year, until_year = _place_in_year(born), _place_in_year(now)
-    return (years - (until_year < since_year)).astype(np.int16)
+def completed_years(birth: npt.NDArray[np.integer], day: int) -> Int16s:
+    """Return the completed years from each birth to one day, 29 February counting as 1 March; -1 before birth."""
+    today = date(1970, 1, 1) + timedelta(days=day)
+    # Whoever is born after the day so many years ago is younger than that.
+    ago = [_same_day(today, age) for age in range(_OLDEST, -1, -1)]
+    return (_OLDEST - np.searchsorted(np.array(ago), birth, side="left")).astype(np.int16)
 
 
-def _place_in_year(days: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
-    """Return a number that orders days by month and day whatever the year."""
-    months = days.astype("datetime64[M]")
-    month = months.astype(np.int64) % 12
-    return month * 32 + (days - months.astype("datetime64[D]")).astype(np.int64)
+def _same_day(day: date, years_ago: int) -> int:
+    """Return the day so many years ago since 1970-01-01; for 29 February the 28th where there is none."""
+    leap_day = (day.month, day.day) == (2, 29) and not is_leap(day.year - years_ago)
+    return (date(day.year - years_ago, day.month, day.day - leap_day) - date(1970, 1, 1)).days
 
 
 def ranking_identity(

@@ -33,7 +33,7 @@ from tongchou.rules.codes import ADULT, CATEGORIES, FILING_KINDS, IDENTITIES, LO
 REGULATION = "510400"
 """The area whose regulation decides premium, aid and waiting."""
 
-_MEMBERS = 268
+_MEMBERS = 262
 """Members of a hundred households, a little below the mean: a city is cut to its size."""
 
 _LIVE_AWAY = 260

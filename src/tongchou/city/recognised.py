@@ -17,8 +17,11 @@ from tongchou.city.lifetimes import day_number
 from tongchou.city.people import NEVER, Identities, completed_years
 from tongchou.rules.codes import IDENTITIES, LOW_INCOME, LOW_INCOME_EDGE
 
-_LASTING = 144
+_LASTING = 240
 """Months before the end of the years in which an identity began that ends with death or, an orphan's, at 18."""
+
+_NO_END = 12 * 9_000
+"""A month after all others."""
 
 _ELDERLY = 62
 _OF_AGE = 18
@@ -99,9 +102,9 @@ def _months(draws: Draws, grant: _Grant, count: int, years: tuple[int, ...]) -> 
     """Return first and last month of each spell; such as ended before the years are among them."""
     begin, end = _span(years)
     if not grant.longest:
-        return draws.spread(end - _LASTING, end - 1, count), np.full(count, 12 * 9_000, np.int64)
-    first = draws.spread(begin - grant.longest, end - 1, count)
-    return first, first + draws.spread(grant.shortest, grant.longest, count) - 1
+        return draws.spread(end - _LASTING, end - 1, count), np.full(count, _NO_END, np.int64)
+    first, length = draws.pairs((begin - grant.longest, end - 1), (grant.shortest, grant.longest), count)
+    return first, first + length - 1
 
 
 def _to_households(
@@ -115,6 +118,8 @@ def _to_households(
     ever = _ever(grant, wanted, years)
     chosen = order[: int(np.searchsorted(np.cumsum(sizes[order]), ever)) + 1] if ever else order[:0]
     taken[chosen] = True
+    # By size, so that those who hold the identity on a day have households of all sizes.
+    chosen = chosen[np.argsort(sizes[chosen], kind="stable")]
     first, last = _months(draws, grant, len(chosen), years)
     spells = [_spell(grant.kind, families, holders, chosen, first, last, len(taken))]
     if grant.kind == LOW_INCOME:
