@@ -22,6 +22,7 @@ class Diagnosis:
 
     ``use`` says who can have it: general, newborn, filed (holders of a filing only), delivery, antenatal or checkup.
     Weights are relative; costs are the means over all levels in fen; ``operations`` pairs a code with its share.
+    ``group`` is the ADRG of a stay without an operation, ``groups`` those with each of ``operations``.
     """
 
     code: str
@@ -37,6 +38,9 @@ class Diagnosis:
     stay_cost: int
     visit_cost: int
     operations: tuple[tuple[str, int], ...]
+    group: str
+    groups: tuple[str, ...]
+    secondary: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Consumable:
-    """A consumable that goes with operations; price in millionths of a yuan, first share as for a drug."""
+    """A consumable that goes with operations or diagnoses; price in millionths of a yuan, first share as for a drug."""
 
     key: str
     name: str
@@ -94,6 +98,7 @@ class Consumable:
     medical_class: str
     first_share: int | None
     operations: tuple[str, ...]
+    diagnoses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ def diagnoses() -> dict[str, Diagnosis]:
             int(row["visit_weight"]), int(row["stay_weight"]), int(row["stay_days"]),
             parse_yuan(row["stay_cost_yuan"]), parse_yuan(row["visit_cost_yuan"]),
             tuple((code, int(share)) for code, share in (pair.split("@") for pair in _several(row["operations"]))),
+            row["adrg"], _several(row["adrg_with"]), _several(row["secondary"]),
         )
         for row in rows("diagnoses")
     }  # fmt: skip
@@ -208,7 +214,7 @@ def consumables() -> tuple[Consumable, ...]:
     return tuple(
         Consumable(
             row["key"], row["name"], parse_decimal(row["price_yuan"], 6), row["class"],
-            _share(row["first_share"]), _several(row["operations"]),
+            _share(row["first_share"]), _several(row["operations"]), _several(row["diagnoses"]),
         )
         for row in rows("consumables")
     )  # fmt: skip
