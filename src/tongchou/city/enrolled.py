@@ -57,6 +57,9 @@ _LATE_NEWBORNS = 600
 _LATE_PAYERS = 270
 """Of 10,000 who enrol after the central period; none of them is aided."""
 
+_INCOMPLETE = 400
+"""Of 10,000 enrolled in a year before the first one those who waited in it, so that it was no complete year."""
+
 _LATE_MONTHS = (32, 24, 16, 12, 9, 7)
 """Late payments from January to June."""
 
@@ -163,7 +166,7 @@ def make_cover(
             inside = _enrol(draws, lives, found, inside, last_covered, year, row, regulation)
             whole = inside & (found.first[row] == day_number(year, 1, 1))
         else:
-            whole = inside & (birth < day_number(year, 1, 1))
+            whole = inside & (birth < day_number(year, 1, 1)) & ~draws.chance(_INCOMPLETE, count)
         run = np.where(whole, run + 1, 0).astype(np.int8)
         last_covered[inside] = day_number(year, 12, 31)
     return found

@@ -58,7 +58,7 @@ def make_filings(draws: Draws, birth: Ints, death: Ints, frailty: Int8s, years: 
         fits = (age <= tables.diagnoses()[TWO_DISEASES[kind]].age_to) & ~filed_as[_INSTEAD[kind]]
         first, last, rows = _drawn(draws, fits, rate * factor, None, years)
         found.append((rows, FILING_KINDS.index(kind), UNFILED_DISEASE, first, last))
-    return _in_order(found, death, day_number(years[0], 1, 1))
+    return _in_order(found, death, day_number(years[0], 1, 1), day_number(years[-1], 12, 31))
 
 
 def _drawn(
@@ -78,13 +78,14 @@ def _drawn(
     return first, first + draws.spread(shortest, longest, len(rows)), rows
 
 
-def _in_order(found: list[tuple[Ints, int, int, Ints, Ints]], death: Ints, begin: int) -> Filings:
-    """Return the filings that hold on a day of the years, none later than death."""
+def _in_order(found: list[tuple[Ints, int, int, Ints, Ints]], death: Ints, begin: int, end: int) -> Filings:
+    """Return the filings that hold on a day from begin to end, none later than death; what ends later is still open."""
     person = np.concatenate([rows for rows, *_ in found])
     kind = np.concatenate([np.full(len(rows), kind) for rows, kind, *_ in found])
     disease = np.concatenate([np.full(len(rows), row) for rows, _, row, *_ in found])
     first = np.concatenate([days for *_, days, _ in found])
-    last = np.minimum(np.concatenate([days for *_, days in found]), death[person])
+    last = np.concatenate([days for *_, days in found])
+    last = np.minimum(np.where(last > end, NEVER, last), death[person])
     kept = np.flatnonzero((first <= last) & (last >= begin))
     order = kept[np.lexsort((disease[kept], kind[kept], first[kept], person[kept]))]
     return Filings(

@@ -200,8 +200,8 @@ def _grown_children(seating: _Seating, home: Ints) -> None:
 
 _SHAPES: tuple[tuple[Callable[[_Seating, Ints], None], int], ...] = (
     (_three_generations, 15),
-    (_couple_with_children, 18),
-    (_couple, 12),
+    (_couple_with_children, 17),
+    (_couple, 13),
     (_elderly_couple, 16),
     (_elderly_alone, 8),
     (_alone, 12),

@@ -15,7 +15,7 @@ _SEASON = (118, 108, 103, 98, 94, 92, 92, 93, 95, 99, 104, 104)
 
 _SCHOOL_AGE = 6
 _LEAVING_AGES = (16, 18, 19, 21, 22, 23)
-_LEAVE = (6, 30, 3, 23, 30, 8)
+_LEAVE = (6, 33, 3, 23, 28, 7)
 """Of a hundred people those who are pupils or students until they are so old on 1 September. Assumed."""
 
 
