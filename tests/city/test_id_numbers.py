@@ -3,10 +3,11 @@
 import re
 from datetime import date
 
+import numpy as np
 import pytest
 
 from tongchou.city import City, check_digit, id_number
-from tongchou.city.id_numbers import Serials
+from tongchou.city.id_numbers import Serials, id_numbers
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,20 @@ def test_serials_of_a_day_are_odd_for_men_and_end() -> None:
     assert serials.next(day, "F") == 0
     with pytest.raises(ValueError, match="500"):
         serials.next(day, "M")
+
+
+def test_numbers_of_a_column_follow_each_other_and_end() -> None:
+    day = (date(2024, 2, 29) - date(1970, 1, 1)).days
+    sexes = np.array([0, 1] * 500)
+    numbers = id_numbers(np.full(1_000, day), sexes, 7).to_pylist()
+    assert {number[:14] for number in numbers} == {"51049920240229"}
+    assert sorted(int(number[14:17]) for number in numbers) == list(range(1_000))
+    assert [int(number[16]) % 2 for number in numbers] == sexes.tolist()
+    assert (int(numbers[2][14:17]) - int(numbers[0][14:17])) % 1_000 == 2
+    assert all(number[17] == check_digit(number[:17]) for number in numbers)
+    with pytest.raises(ValueError, match=r"500 serials .* 2024-02-29.*请减少居民数"):
+        id_numbers(np.full(501, day), np.ones(501, np.int64), 7)
+    assert id_numbers(np.empty(0, np.int64), np.empty(0, np.int64), 7).to_pylist() == []
 
 
 def test_residents_have_valid_and_unique_numbers_of_no_real_area(city: City) -> None:

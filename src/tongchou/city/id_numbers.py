@@ -51,7 +51,10 @@ def id_numbers(birth: npt.NDArray[np.integer], sex: npt.NDArray[np.integer], sta
     number[order] = rows - begins
     if len(rows) and int(number.max()) >= _SERIALS:
         crowded = np.int64(groups[np.argmax(number)] // 2).astype("datetime64[D]")
-        raise ValueError(f"more than {_SERIALS} residents of one sex born on {crowded}")
+        raise ValueError(
+            f"an ID number has {_SERIALS} serials for a day and sex, and more were born on {crowded}: "
+            f"ask for fewer residents · 公民身份号码同日同性别只有{_SERIALS}个顺序码，{crowded}的已用完，请减少居民数"
+        )
     serial = 2 * ((number + (groups + start) * 211) % _SERIALS) + sex
     days = np.asarray(birth, np.int64).astype("datetime64[D]")
     months = days.astype("datetime64[M]")

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -32,66 +31,89 @@ _GENERATION = 2_000
 _YI_HERE, _YI_ELSEWHERE = 3_000, 60
 """Yi households of 10,000, in townships of the Yi people and elsewhere: assumed."""
 
+_TRIES = 4
+"""Times that a name is given anew which a brother or sister has, or which says one character twice."""
+
 _NO_TEXT = 0
 
 
 class _Pool(NamedTuple):
-    """Texts to choose from: where they stand among all texts, and their weights."""
+    """Texts to choose from, as positions among all texts, and their weights."""
 
-    start: int
+    texts: Ints
     weights: tuple[int, ...]
 
 
 @lru_cache(maxsize=1)
 def _given() -> tuple[tuple[str, ...], dict[tuple[str, str, int], _Pool]]:
     """Return all parts of given names (the first is empty), and the pools by place in the name, sex and fashion."""
-    texts, pools = [""], {}
+    places = {"": _NO_TEXT}
+    pools = {}
     for row in tables.rows("given_names"):
-        found = row["texts"].split("|")
+        found = [places.setdefault(text, len(places)) for text in row["texts"].split("|")]
         # The n-th most frequent character is about as frequent as 1 / (n + 6): the table gives their order only.
-        pools[row["kind"], row["sex"], int(row["born_from"])] = _Pool(
-            len(texts), tuple(100_000 // (rank + 7) for rank in range(len(found)))
-        )
-        texts += found
-    return tuple(texts), pools
+        weights = tuple(100_000 // (rank + 7) for rank in range(len(found)))
+        pools[row["kind"], row["sex"], int(row["born_from"])] = _Pool(np.array(found, np.int64), weights)
+    return tuple(places), pools
 
 
-def _pick(draws: Draws, pool: _Pool, count: int) -> Ints:
-    return pool.start + draws.weigh(pool.weights, count)
+class _Giving:
+    """Draws the parts of given names, as positions among all texts."""
+
+    def __init__(self, draws: Draws, families: Families, yi: Bools) -> None:
+        self._draws, self._sex, self._fashion = draws, families.sex, _fashion_of(families.birth)
+        self.yi = yi
+        count = len(yi)
+        self.first, self.second = self.parts("first", np.arange(count)), self.parts("second", np.arange(count))
+        single = np.flatnonzero(draws.chance(np.array(_SINGLE)[self._fashion], count))
+        self.first[single], self.second[single] = self.parts("single", single), _NO_TEXT
+        rows = np.flatnonzero(yi)
+        self.first[rows], self.second[rows] = self.parts("yi", rows), _NO_TEXT
+
+    def parts(self, place: str, rows: Ints) -> Ints:
+        """Return a part for each of the rows, in the fashion of their sex and time where it has one."""
+        _, pools = _given()
+        found = np.zeros(len(rows), np.int64)
+        for sex, word in _SEXES.items():
+            for number, start in enumerate(_FASHIONS):
+                pool = pools.get((place, word, start), pools[place, word, _FASHIONS[0]])
+                chosen = np.flatnonzero((self._sex[rows] == sex) & (self._fashion[rows] == number))
+                found[chosen] = pool.texts[self._draws.weigh(pool.weights, len(chosen))]
+        return found
+
+    def again(self, rows: Ints) -> None:
+        """Give other names to the rows: another second character, another name among the Yi."""
+        self.first[rows] = np.where(self.yi[rows], self.parts("yi", rows), self.first[rows])
+        self.second[rows] = np.where(self.yi[rows], _NO_TEXT, self.parts("second", rows))
+
+    def strange(self, share: int) -> None:
+        """Put a rare character at the end of a share of the names."""
+        _, pools = _given()
+        pool = pools["rare", "any", _FASHIONS[0]]
+        rows = np.flatnonzero(self._draws.chance(share, len(self.yi)) & ~self.yi)
+        rare = pool.texts[self._draws.weigh(pool.weights, len(rows))]
+        single = self.second[rows] == _NO_TEXT
+        self.first[rows] = np.where(single, rare, self.first[rows])
+        self.second[rows] = np.where(single, _NO_TEXT, rare)
 
 
 def make_names(draws: Draws, families: Families, yi_ground: Bools) -> pa.StringArray:
     """Return a name for each member; ``yi_ground`` tells for each household whether it stands among the Yi."""
-    count = len(families.sex)
     households = len(yi_ground)
     yi = draws.chance(np.where(yi_ground, _YI_HERE, _YI_ELSEWHERE), households)[families.household]
     surname = _surnames(draws, families, households, yi)
-    texts, pools = _given()
-    first, second = np.zeros(count, np.int64), np.full(count, _NO_TEXT, np.int64)
-    fashion = _fashion_of(families.birth)
-    for sex, word in _SEXES.items():
-        for number, start in enumerate(_FASHIONS):
-            rows = np.flatnonzero((families.sex == sex) & (fashion == number))
-            first[rows] = _pick(draws, pools["first", word, start], len(rows))
-            second[rows] = _pick(draws, pools["second", word, start], len(rows))
-            single = rows[draws.chance(_SINGLE[number], len(rows))]
-            first[single] = _pick(draws, pools["single", word, start], len(single))
-            second[single] = _NO_TEXT
-        rows = np.flatnonzero(yi & (families.sex == sex))
-        first[rows] = _pick(draws, pools["yi", word, _FASHIONS[0]], len(rows))
-        second[rows] = _NO_TEXT
-    _share_first(draws, families, first, second, households)
-    rare = np.flatnonzero(draws.chance(_RARE, count) & ~yi)
-    last = np.where(second[rare] == _NO_TEXT, first[rare], second[rare])
-    strange = _pick(draws, pools["rare", "any", _FASHIONS[0]], len(last))
-    first[rare] = np.where(second[rare] == _NO_TEXT, strange, first[rare])
-    second[rare] = np.where(second[rare] == _NO_TEXT, _NO_TEXT, strange)
-    parts = pa.array(texts, pa.string())
-    names = [row["text"] for row in tables.rows("surnames")]
+    giving = _Giving(draws, families, yi)
+    siblings = _siblings(families)
+    _share_first(draws, families, siblings, giving, households)
+    for _ in range(_TRIES):
+        giving.again(np.flatnonzero(_taken(siblings, giving) | (giving.first == giving.second)))
+    giving.strange(_RARE)
+    parts = pa.array(_given()[0], pa.string())
+    surnames = pa.array([row["text"] for row in tables.rows("surnames")], pa.string())
     return pc.binary_join_element_wise(
-        pa.array(names, pa.string()).take(pa.array(surname)),
-        parts.take(pa.array(first)),
-        parts.take(pa.array(second)),
+        surnames.take(pa.array(surname)),
+        parts.take(pa.array(giving.first)),
+        parts.take(pa.array(giving.second)),
         "",
     )
 
@@ -117,19 +139,36 @@ def _surnames(draws: Draws, families: Families, households: int, yi: Bools) -> I
     return found
 
 
-def _share_first(draws: Draws, families: Families, first: Ints, second: npt.NDArray[np.int64], households: int) -> None:
-    """Let brothers, or sisters, of some households have the first character of the eldest, and twins of one sex."""
+def _siblings(families: Families) -> Ints:
+    """Return how many children or grandchildren of the household stand before each of them; 0 for all others."""
     young = (families.relation == CHILD) | (families.relation == GRANDCHILD)
     rows = np.arange(len(young))
     previous = np.maximum(rows - 1, 0)
     follows = young & young[previous] & (families.household == families.household[previous]) & (rows > 0)
-    eldest = np.maximum.accumulate(np.where(follows, 0, rows))
+    return rows - np.maximum.accumulate(np.where(follows, 0, rows))
+
+
+def _share_first(draws: Draws, families: Families, siblings: Ints, giving: _Giving, households: int) -> None:
+    """Let brothers, or sisters, of some households have the first character of the eldest, and twins of one sex."""
+    rows = np.arange(len(siblings))
     shares = draws.chance(_GENERATION, households)[families.household]
-    twins = follows & (families.birth == families.birth[previous])
-    model = np.where(twins, previous, eldest)
-    alike = follows & (shares | twins) & (families.sex == families.sex[model])
-    alike &= (second != _NO_TEXT) & (second[model] != _NO_TEXT)
+    twins = (siblings > 0) & (families.birth == families.birth[rows - 1])
+    model = np.where(twins, rows - 1, rows - siblings)
+    alike = (siblings > 0) & (shares | twins) & (families.sex == families.sex[model])
+    alike &= (giving.second != _NO_TEXT) & (giving.second[model] != _NO_TEXT)
     # From the eldest on, so that a twin of one who follows takes what that one has been given.
-    for number in range(1, 4):
-        now = np.flatnonzero(alike & (rows - eldest == number))
-        first[now] = first[model[now]]
+    for number in range(1, int(siblings.max(initial=0)) + 1):
+        now = np.flatnonzero(alike & (siblings == number))
+        giving.first[now] = giving.first[model[now]]
+
+
+def _taken(siblings: Ints, giving: _Giving) -> Bools:
+    """Return whose given name an elder brother or sister has."""
+    found = np.zeros(len(siblings), np.bool_)
+    for before in range(1, int(siblings.max(initial=0)) + 1):
+        rows = np.flatnonzero(siblings >= before)
+        same = (giving.first[rows] == giving.first[rows - before]) & (
+            giving.second[rows] == giving.second[rows - before]
+        )
+        found[rows[same]] = True
+    return found
