@@ -104,8 +104,8 @@ def test_the_ages_of_children_say_that_births_have_fallen() -> None:
     assert born[2015] * 10 > born[2025] * 13
 
 
-def test_a_few_namesakes_have_one_birthday_and_one_village() -> None:
-    """They look like one person enrolled twice, and are two."""
-    rows = people_of(100_000, 2023, 2025).residents.select(["village", "name", "birth"]).to_pylist()
-    number = Counter((row["village"], row["name"], row["birth"]) for row in rows)
-    assert 1 <= sum(same > 1 for same in number.values()) <= 10
+def test_some_namesakes_have_one_birthday() -> None:
+    """They look like one person enrolled twice, and are two; in a larger city there are some in one village."""
+    rows = people_of(100_000, 2023, 2025).residents.select(["name", "birth"]).to_pylist()
+    number = Counter((row["name"], row["birth"]) for row in rows)
+    assert 1 <= sum(same > 1 for same in number.values()) <= 60

@@ -53,7 +53,9 @@ _NEWCOMERS = 90
 """Adults of 10,000 who came into the scheme in each year since it is unified."""
 
 _NEWBORNS_ENROLLED = 9_750
-_LATE_NEWBORNS = 600
+_LATE_NEWBORNS = 2_000
+"""Of 10,000 born in January and February those enrolled after the newborn's days; later ones are all in time."""
+
 _LATE_PAYERS = 270
 """Of 10,000 who enrol after the central period; none of them is aided."""
 
@@ -269,7 +271,7 @@ def _payments(draws: Draws, lives: _Lives, rows: Ints, new_born: Bools, at_schoo
     in_time = birth + draws.spread(3, 85, len(babies))
     # Only those born in January and February: with a waiting, later ones would have no cover in the year.
     early = (birth >= day_number(year, 1, 1)) & (birth < day_number(year, 3, 1))
-    too_late = early & draws.chance(_LATE_NEWBORNS, len(babies))
+    too_late = draws.hits(np.where(early, _LATE_NEWBORNS, 0))
     paid[babies] = np.where(too_late, birth + draws.spread(91, 120, len(babies)), in_time)
     return paid
 
