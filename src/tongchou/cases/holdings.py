@@ -6,6 +6,7 @@ Source: contract of settlement, sections 1, 3, 6 and 12.
 from datetime import date
 
 from tongchou.cases.model import Bill, DatedCode, Person
+from tongchou.rules.benefit.facts import is_filed
 from tongchou.rules.codes import ADULT, CHRONIC_1, CHRONIC_2, GRADES, ORDINARY, TWO_DISEASE
 from tongchou.rules.days import first_of_year, year_of
 
@@ -107,10 +108,9 @@ def filing_in_force(person: Person, kind: int, bill: Bill) -> tuple[int, int, in
             elif filing.kind == "chronic_2":
                 unnamed += 1
     hypertension, diabetes = int("hypertension" in kinds), int("diabetes" in kinds)
-    if kind == TWO_DISEASE:
-        filed = int(bool(hypertension or diabetes))
-    else:
-        name = "chronic_1" if kind == CHRONIC_1 else "chronic_2"
-        named = diseases[name]
-        filed = int(name in kinds and (not bill.disease or not named or bill.disease in named))
-    return filed, hypertension, diabetes, len(diseases["chronic_2"]) + unnamed
+    filed_diseases = len(diseases["chronic_2"]) + unnamed
+    filed = is_filed(kind, hypertension, diabetes, int("chronic_1" in kinds), filed_diseases)
+    if filed and kind != TWO_DISEASE and bill.disease:
+        named = diseases["chronic_1" if kind == CHRONIC_1 else "chronic_2"]
+        filed = int(not named or bill.disease in named)
+    return filed, hypertension, diabetes, filed_diseases

@@ -21,12 +21,12 @@ from tongchou.cases.holdings import (
     returned_by,
 )
 from tongchou.cases.model import Bill, Case, Person
-from tongchou.regulations.asking import EXEMPT_BY_DIAGNOSIS, EXEMPT_BY_FILING, EXEMPT_BY_NOTHING, NO_REGIME, BillKey
+from tongchou.regulations.asking import EXEMPT_BY_NOTHING, NO_REGIME, BillKey
 from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.resolve import Fixed, Resolved, TermsBook
 from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
-from tongchou.rules.benefit.facts import Facts, Scope, height
+from tongchou.rules.benefit.facts import Facts, Scope, height, is_tilt_place, is_unfiled_outside
 from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
 from tongchou.rules.benefit.settlement import Settlement, settle
 from tongchou.rules.benefit.year import next_counts
@@ -35,16 +35,12 @@ from tongchou.rules.codes import (
     CLASS_A,
     CLASS_B,
     CLASS_C,
-    EMERGENCY,
     EXCLUDED,
     INPATIENT,
     LOCAL,
     MATERNITY,
     NOT_COVERED,
     OUTPATIENT,
-    PROVINCE,
-    REFERRAL,
-    RESIDENCE,
     SETTLED,
     UNFILED,
 )
@@ -118,15 +114,6 @@ def in_order(prepared: list[Prepared]) -> list[Prepared]:
     return sorted(prepared, key=attrgetter("bill.discharged", "bill.id"))
 
 
-def regime_of(bill: Bill, fixed: Fixed) -> int:
-    """Return the number of the special regime that a bill's diagnosis and institution fall under."""
-    for number, row in enumerate(fixed.regimes):
-        diagnosed = not row.diagnoses or any(bill.diagnosis.startswith(start) for start in row.diagnoses)
-        if bill.diagnosis and diagnosed and (not row.institutions or bill.provider in row.institutions):
-            return number
-    return NO_REGIME
-
-
 def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]) -> Prepared | None:
     """Return a bill with its terms and facts; note a fault and return None where it can't be settled."""
     try:
@@ -135,7 +122,7 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
         period = book.period(bill.discharged)
         fixed = book.fixed(period)
         identity = identity_on(person, bill.discharged, fixed.rank)
-        regime = regime_of(bill, fixed) if fixed.regimes else NO_REGIME
+        regime = fixed.regime_of(bill.diagnosis, bill.provider) if fixed.regimes else NO_REGIME
         key = BillKey(
             bill.kind,
             bill.level,
@@ -179,15 +166,9 @@ def _exemptions(person: Person, bill: Bill, fixed: Fixed) -> tuple[int, int]:
     if bill.kind not in (INPATIENT, MATERNITY):
         return EXEMPT_BY_NOTHING, 0
     day = bill.discharged
-    exempt_by = EXEMPT_BY_NOTHING
-    if fixed.exempt_diagnoses and bill.diagnosis.startswith(fixed.exempt_diagnoses):
-        exempt_by = EXEMPT_BY_DIAGNOSIS
-    elif any(each.kind in fixed.exempt_filings and each.first <= day <= each.last for each in person.filings):
-        exempt_by = EXEMPT_BY_FILING
-    if not fixed.exempt_ages:
-        return exempt_by, 0
-    age = age_on(person.birth, day)
-    return exempt_by, min((span.from_admission for span in fixed.exempt_ages if span.holds(age)), default=0)
+    held = (each.kind for each in person.filings if each.first <= day <= each.last)
+    exempt_by = fixed.exempt_by(bill.diagnosis, held)
+    return exempt_by, fixed.exempt_from_admission(age_on(person.birth, day)) if fixed.exempt_ages else 0
 
 
 def _disease_with_cap(person: Person, bill: Bill, fixed: Fixed) -> str:
@@ -292,9 +273,9 @@ class PersonFold:
             state = self._open(year)
         resolved = prepared.resolved
         borne, downward = self._chain(bill) if bill.transfer_from else (0, 0)
-        unfiled = bill.place != LOCAL and bill.filing == UNFILED
+        unfiled = is_unfiled_outside(bill.place, bill.filing)
         if unfiled and resolved.regime is not None and "filing" in resolved.regime.waive:
-            unfiled = False
+            unfiled = 0
         facts = Facts(
             resolved.kind,
             prepared.status,
@@ -308,12 +289,8 @@ class PersonFold:
             prepared.chronic_2_diseases,
             bill.delivery,
             bill.babies,
-            int(unfiled),
-            int(
-                bill.place == LOCAL
-                or bill.filing == RESIDENCE
-                or (bill.place == PROVINCE and (bill.filing == REFERRAL or bill.filing == EMERGENCY))
-            ),
+            unfiled,
+            is_tilt_place(bill.place, bill.filing),
             int(resolved.regime is not None and resolved.regime.own_account),
             int(resolved.regime is not None and resolved.regime.payer != RESIDENT_FUND),
             prepared.returned,

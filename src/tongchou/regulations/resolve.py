@@ -5,9 +5,18 @@ exempts it, so they are worked out once for each such combination and kept.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from tongchou.regulations.asking import BillKey, Cites, reference
+from tongchou.regulations.asking import (
+    EXEMPT_BY_DIAGNOSIS,
+    EXEMPT_BY_FILING,
+    EXEMPT_BY_NOTHING,
+    NO_REGIME,
+    BillKey,
+    Cites,
+    reference,
+)
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.resolve_basic import BasicLayer
 from tongchou.regulations.resolve_later import LaterLayers
@@ -64,6 +73,26 @@ class Fixed(NamedTuple):
     def first_shares(self, kind: int) -> ScopeTerms:
         """Return the first shares of a kind of bill."""
         return self.scope if self.negotiated is None or kind != NEGOTIATED_DRUG else self.negotiated
+
+    def regime_of(self, diagnosis: str, provider: str) -> int:
+        """Return the number of the special regime that a bill's diagnosis and institution fall under."""
+        for number, row in enumerate(self.regimes):
+            diagnosed = not row.diagnoses or diagnosis.startswith(row.diagnoses)
+            if diagnosis and diagnosed and (not row.institutions or provider in row.institutions):
+                return number
+        return NO_REGIME
+
+    def exempt_by(self, diagnosis: str, filings: Iterable[str]) -> int:
+        """Return what of an admission, besides the identity and the age, exempts it from the inpatient deductible."""
+        if self.exempt_diagnoses and diagnosis.startswith(self.exempt_diagnoses):
+            return EXEMPT_BY_DIAGNOSIS
+        if self.exempt_filings and any(kind in self.exempt_filings for kind in filings):
+            return EXEMPT_BY_FILING
+        return EXEMPT_BY_NOTHING
+
+    def exempt_from_admission(self, age: int) -> int:
+        """Return from which admission of the year on an age exempts from the inpatient deductible; 0: from none."""
+        return min((span.from_admission for span in self.exempt_ages if span.holds(age)), default=0)
 
 
 class TermsBook:

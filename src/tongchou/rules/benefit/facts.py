@@ -2,7 +2,18 @@
 
 from typing import NamedTuple
 
-from tongchou.rules.codes import PHARMACY
+from tongchou.rules.codes import (
+    CHRONIC_1,
+    CHRONIC_2,
+    EMERGENCY,
+    LOCAL,
+    PHARMACY,
+    PROVINCE,
+    REFERRAL,
+    RESIDENCE,
+    TWO_DISEASE,
+    UNFILED,
+)
 
 
 class Facts(NamedTuple):
@@ -34,6 +45,32 @@ class Facts(NamedTuple):
     """The basic layer is paid by somebody else than the resident fund: no use of the fund."""
     returned: int
     """Cover began again after a break in this benefit year, on the day of the bill or before."""
+
+
+def is_filed(kind: int, hypertension: int, diabetes: int, chronic_1: int, chronic_2_diseases: int) -> int:
+    """Return whether the filing that a kind of bill needs is in force (contract section 3); 1 where none is needed."""
+    if kind == TWO_DISEASE:
+        return 1 if hypertension or diabetes else 0
+    if kind == CHRONIC_1:
+        return 1 if chronic_1 else 0
+    if kind == CHRONIC_2:
+        return 1 if chronic_2_diseases > 0 else 0
+    return 1
+
+
+def is_unfiled_outside(place: int, filing: int) -> int:
+    """Return whether care was sought outside the pooling area without a filing."""
+    return 1 if place != LOCAL and filing == UNFILED else 0
+
+
+def is_tilt_place(place: int, filing: int) -> int:
+    """Return whether tilt assistance reaches a place (contract section 5).
+
+    Local, filed residence, or referral or emergency inside the province.
+    """
+    if place == LOCAL or filing == RESIDENCE:
+        return 1
+    return 1 if place == PROVINCE and filing in (REFERRAL, EMERGENCY) else 0
 
 
 def height(level: int) -> int:

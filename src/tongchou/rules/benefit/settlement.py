@@ -203,37 +203,23 @@ def sums_after(
     pays is no use of the fund.
     """
     kind = facts.kind
-    admissions = deductible = chronic_1_deductible = pool_paid = eligible = 0
-    outpatient_deductible = outpatient_paid = two_disease_paid = chronic_2_deductible = chronic_2_paid = 0
-    if facts.filed and not facts.own_account:
-        if kind in (INPATIENT, CHRONIC_1, NEGOTIATED_DRUG):
-            pool_paid = pooling.pool_pay
-            eligible = pooling.counted_cost
-            if kind == INPATIENT:
-                deductible = pooling.deductible
-                if pooling.in_scope > 0 and not facts.transfer and not facts.later_part:
-                    admissions = 1
-            elif kind == CHRONIC_1:
-                chronic_1_deductible = pooling.deductible
-        elif kind == OUTPATIENT:
-            outpatient_deductible = pooling.deductible
-            outpatient_paid = pooling.pool_pay
-        elif kind == TWO_DISEASE:
-            two_disease_paid = pooling.pool_pay
-        elif kind == CHRONIC_2:
-            chronic_2_deductible = pooling.deductible
-            chronic_2_paid = pooling.pool_pay
+    counted = facts.filed and not facts.own_account
+    paid = pooling.pool_pay if counted else 0
+    borne = pooling.deductible if counted else 0
+    inpatient = kind == INPATIENT
+    under_ceiling = inpatient or kind in (CHRONIC_1, NEGOTIATED_DRUG)
+    begun = counted and inpatient and pooling.in_scope > 0 and not facts.transfer and not facts.later_part
     return Accumulators(
-        state.admissions + admissions,
-        state.deductible + deductible,
-        state.chronic_1_deductible + chronic_1_deductible,
-        state.pool_paid + pool_paid,
-        state.eligible_cost + eligible,
-        state.outpatient_deductible + outpatient_deductible,
-        state.outpatient_paid + outpatient_paid,
-        state.two_disease_paid + two_disease_paid,
-        state.chronic_2_deductible + chronic_2_deductible,
-        state.chronic_2_paid + chronic_2_paid,
+        state.admissions + (1 if begun else 0),
+        state.deductible + (borne if inpatient else 0),
+        state.chronic_1_deductible + (borne if kind == CHRONIC_1 else 0),
+        state.pool_paid + (paid if under_ceiling else 0),
+        state.eligible_cost + (pooling.counted_cost if counted and under_ceiling else 0),
+        state.outpatient_deductible + (borne if kind == OUTPATIENT else 0),
+        state.outpatient_paid + (paid if kind == OUTPATIENT else 0),
+        state.two_disease_paid + (paid if kind == TWO_DISEASE else 0),
+        state.chronic_2_deductible + (borne if kind == CHRONIC_2 else 0),
+        state.chronic_2_paid + (paid if kind == CHRONIC_2 else 0),
         state.antenatal_paid,
         state.burden + large.fed,
         state.catastrophic_paid + large.catastrophic_pay,

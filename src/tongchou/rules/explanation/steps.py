@@ -187,9 +187,7 @@ def _pooling_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites
         "eligible": yuan(pooling.eligible),
         "deductible": yuan(pooling.deductible),
         "ratio": ratio,
-        "raw": rounded(pooling.base * rules.ratio)
-        if rules.factor == RATIO
-        else rounded(pooling.base * rules.ratio * rules.factor, 2),
+        "raw": rounded(pooling.base * rules.ratio * rules.factor, 2),
     }
     if pooling.pool_pay < pooling.raw:
         limit, paid = yearly_limit(trace, rules)
