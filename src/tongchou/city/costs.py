@@ -17,29 +17,33 @@ from tongchou.city.lots import Lots, skewed
 from tongchou.city.stays import Stays
 from tongchou.rules.codes import LEVELS, LOCAL
 
-SPREAD_OF_STAYS, SPREAD_OF_VISITS = 62, 65
-"""Sigma of the lognormal curves in per cent: assumed."""
+_SPREAD_OF_STAYS = (50, 55, 90, 107)
+"""Sigma of the lognormal curve of stays by level in per cent: assumed, with the share that catastrophic insurance pays
+in view (some 9% of what the scheme spends, 2023)."""
+
+_SPREAD_OF_VISITS, _SPREAD_OF_DELIVERIES = 65, 35
+"""Sigma of the lognormal curves of visits and deliveries in per cent: assumed."""
 
 _TIER = np.array((0, 0, 1, 2))
 _WITHIN_TIER = np.array((94, 109, 100, 100))
 """Costs of primary and first level against those of their tier, in per cent: assumed."""
 
-_COST_FIT = 0.992
-"""Takes off what the least that a bill costs adds to the cheap ones."""
+_COST_FIT = (1.0, 0.99, 0.985)
+"""By tier: takes off what the least that a bill costs adds to the cheap ones."""
 
 _LEAST_AWAY, _MOST_AWAY = 0.5, 4.0
 
-_OWN = (620, 720, 1_000, 1_400)
+_OWN = (570, 670, 900, 1_320)
 """Own expense of stays by level in ten-thousandths of the total: assumed, with the real share paid in view."""
 
-_FIRST = (330, 330, 100, 60)
+_FIRST = (660, 580, 35, 20)
 """First share of stays by level in ten-thousandths of what the catalogue lists, consumables of operations left out:
 assumed, with the published share paid in view."""
 
 _SPREAD_OF_PARTS = 45
 _MOST_OWN = 5_500
 
-_ABOVE_LIMIT = 4_000
+_ABOVE_LIMIT = 3_000
 """Of 10,000 stays those in a ward dearer than its price limit."""
 
 _BED_AND_CARE = (4_500, 5_500, 7_000, 9_000)
@@ -102,7 +106,13 @@ def stay_amounts(stays: Stays, factors: Factors, lots: Lots) -> Amounts:
     days = (stays.discharged - stays.admitted).astype(np.int64)
     cost = stays.cost * factors.level[stays.level] // WHOLE
     cost = np.where(stays.place == LOCAL, cost, cost * factors.away // WHOLE)
-    cost = cost * skewed(stays.spread.astype(np.int64), SPREAD_OF_STAYS) // WHOLE
+    deviate = stays.spread.astype(np.int64)
+    birth = stays.delivery > 0
+    for sigma, rows in (
+        (_SPREAD_OF_DELIVERIES, birth),
+        *((sigma, ~birth & (stays.level == level)) for level, sigma in enumerate(_SPREAD_OF_STAYS)),
+    ):
+        cost[rows] = cost[rows] * skewed(deviate[rows], sigma) // WHOLE
     share = np.minimum(np.array(_OWN)[stays.level] * skewed(lots.normal(count), _SPREAD_OF_PARTS) // WHOLE, _MOST_OWN)
     own = cost * share // WHOLE
     operated = stays.operation >= 0
@@ -125,7 +135,7 @@ def visit_amounts(cost: Ints, level: npt.NDArray[np.int8], lots: Lots, *, filed:
     count = len(cost)
     percent = np.array([tables.levels()[name if name != "pharmacy" else "level1"].visit_percent for name in LEVELS])
     aim = cost * percent[level] // 100
-    total = np.maximum(300, aim * skewed(lots.normal(count), SPREAD_OF_VISITS) // WHOLE)
+    total = np.maximum(300, aim * skewed(lots.normal(count), _SPREAD_OF_VISITS) // WHOLE)
     with_own = lots.chance(_VISITS_WITH_OWN, count)
     own = np.where(with_own, total * _VISIT_OWN // WHOLE * skewed(lots.normal(count), _SPREAD_OF_PARTS) // WHOLE, 0)
     own = np.minimum(own, total // 2)

@@ -24,7 +24,7 @@ sent up those sent out of the city. Assumed."""
 AWAY_BY_SEVERITY = (200, 350, 650, 1_000, 1_300)
 """How stays outside the city lean to grave cases: relative, assumed."""
 
-AWAY_LEVELS = (0, 0, 30, 70)
+AWAY_LEVELS = (0, 0, 20, 80)
 """Levels of stays outside the city: assumed."""
 
 _LEVELS = (
@@ -51,7 +51,7 @@ _ANTENATAL = 2.0
 _STAYS_FIT, _VISITS_FIT = 1.006, 1.0075
 """Make good the stays and visits that would overlap and find no room, and those that another payer owes."""
 
-_MIX_FIT = (0.008, 0.001, -0.009)
+_MIX_FIT = (0.009, 0.002, -0.011)
 """Newborns and the dying are treated at higher levels than others: taken off the aims for the others."""
 
 _DAYS_FIT = 1.056
@@ -139,14 +139,15 @@ def _levels(shares: Floats, away: Ints) -> tuple[Ints, float]:
     outside = 1 - float(at_home.sum())
     sent, down = TRANSFERS / WHOLE, DOWNWARD / WHOLE
     aim = np.array(needs.MIX) + _MIX_FIT
-    base = aim - outside * np.array((0.0, 0.3, 0.7))
+    away_tiers = np.array((AWAY_LEVELS[0] + AWAY_LEVELS[1], *AWAY_LEVELS[2:])) / sum(AWAY_LEVELS)
+    base = aim - outside * away_tiers
     parts = 1.0
     for _ in range(40):
         scaled = _scaled(weights, at_home, base)
         of_level = at_home @ scaled
         low, middle = of_level[0] + of_level[1], of_level[2]
         up_low, up_middle = sent * low, sent * middle
-        tiers = np.array((low, middle, of_level[3])) + outside * np.array((0.0, 0.3, 0.7))
+        tiers = np.array((low, middle, of_level[3])) + outside * away_tiers
         tiers += (down * (up_low + up_middle * (1 - REFERRED / WHOLE)), up_low, up_middle)
         parts = float(tiers.sum())
         base = np.maximum(0.01, base + (aim - tiers / parts) * 0.8)

@@ -1,0 +1,62 @@
+"""A city as files: people, institutions and the bills of each year, as Parquet in one folder."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tongchou.city import schema
+from tongchou.city.claims import Care
+from tongchou.city.people import People
+from tongchou.city.populate import make_people
+from tongchou.city.providers import providers
+
+ROWS_OF_A_GROUP = 250_000
+
+Progress = Callable[[str, int, int], None]
+"""Told after each table or block: which file, how many of its parts are written, of how many."""
+
+
+def make_city(
+    folder: Path,
+    residents: int,
+    years: range | tuple[int, ...],
+    seed: int,
+    cores: int | None = None,
+    progress: Progress | None = None,
+) -> People:
+    """Write a city into a folder, which is made where it is missing, and return its people.
+
+    Bills are written year by year and block by block, so memory holds the people and a few blocks. The same residents,
+    years and seed give the same files on any number of cores (all of the machine where not said).
+    """
+    tell = progress or (lambda name, done, parts: None)
+    folder.mkdir(parents=True, exist_ok=True)
+    people = make_people(residents, years, seed)
+    tables = {
+        "institutions": providers().table,
+        "villages": people.villages,
+        "residents": people.residents,
+        "identities": people.identities,
+        "coverage": people.coverage,
+        "filings": people.filings,
+        "answers": schema.ANSWERS.empty_table(),
+    }
+    for name, table in tables.items():
+        with _writer(folder / f"{name}.parquet", schema.FILES[name]) as writer:
+            writer.write_table(table, ROWS_OF_A_GROUP)
+        tell(name, 1, 1)
+    care = Care(people, seed, cores or os.cpu_count() or 1)
+    for row, year in enumerate(people.years):
+        name = f"claims-{year}"
+        with _writer(folder / f"{name}.parquet", schema.CLAIMS) as writer:
+            for done, table in enumerate(care.year(row), start=1):
+                writer.write_table(table, ROWS_OF_A_GROUP)
+                tell(name, done, len(care.starts))
+    return people
+
+
+def _writer(path: Path, columns: pa.Schema) -> pq.ParquetWriter:
+    return pq.ParquetWriter(path, columns, compression="zstd", write_statistics=True)
