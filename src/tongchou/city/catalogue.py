@@ -77,6 +77,7 @@ class Catalogue(NamedTuple):
     """(diagnoses, 3): their shares summed up, ten-thousandths."""
     group: npt.NDArray[np.int16]
     """(diagnoses, 4): the ADRG with each operation; the last column is that without one, -1 where there is none."""
+    of_newborns: npt.NDArray[np.bool_]
     admitted: npt.NDArray[np.bool_]
     """Whether it is a reason for a stay."""
     secondary: npt.NDArray[np.int16]
@@ -141,6 +142,7 @@ def catalogue() -> Catalogue:
         operation,
         np.cumsum(limit, axis=1, dtype=np.int32),
         group,
+        np.array([row.use == "newborn" for row in rows]),
         np.array([row.stay_weight > 0 for row in rows]),
         secondary,
         _limits(rows, stays=True),

@@ -178,7 +178,7 @@ class Care:
         visits = make_visits(block, plan, busy, self._lots(row, number, "visits"))
         rows = _rows(block, stays, amounts, carried, visits)
         rows = self._with_providers(block, rows, carried, len(stays.person), lots)
-        rows = _with_exclusions(block, rows, lots)
+        rows = _with_exclusions(block, rows, _alone(stays, len(rows.person), len(carried.person)), lots)
         return self._table(row, number, block, stays, carried, rows, lots)
 
     def _with_providers(self, block: Block, rows: "_Rows", carried: Carried, stays: int, lots: Lots) -> "_Rows":
@@ -321,11 +321,20 @@ def _rows(block: Block, stays: Stays, amounts: Amounts, carried: Carried, visits
     )
 
 
-def _with_exclusions(block: Block, rows: _Rows, lots: Lots) -> _Rows:
+def _alone(stays: Stays, count: int, carried: int) -> Bools:
+    """Return which bills are no part of a chain of transfers and no part of a stay in two parts."""
+    alone = np.ones(count, np.bool_)
+    alone[: len(stays.person)] = (stays.follows < 0) & (stays.later_days == 0)
+    alone[stays.follows[stays.follows >= 0]] = False
+    alone[len(stays.person) : len(stays.person) + carried] = False
+    return alone
+
+
+def _with_exclusions(block: Block, rows: _Rows, alone: Bools, lots: Lots) -> _Rows:
     """Return the bills with a few that another payer owes; none is part of a chain or of a stay in two parts."""
     known, count = catalogue(), len(rows.person)
     age = block.age[rows.person]
-    inpatient = rows.kind == INPATIENT
+    inpatient = (rows.kind == INPATIENT) & alone
     injury = inpatient & known.injury[rows.diagnosis]
     works = injury & (age >= _WORKING_AGES[0]) & (age <= _WORKING_AGES[1])
     outside = inpatient & (rows.place == ELSEWHERE) & (rows.filing != RESIDENCE)

@@ -310,6 +310,8 @@ def _apart(block: Block, main: _Main, births: Stays, lots: Lots, carried_until: 
     bears_from[births.person], bears_to[births.person] = births.admitted, births.discharged
     keep &= (end < bears_from[main.person]) | (start > bears_to[main.person])
     keep &= ~main.fixed | (start > carried_until[main.person])
+    late = start - block.birth[main.person] > NEWBORN_DAYS
+    keep &= ~(late & catalogue().of_newborns[main.diagnosis])
     placed = main._replace(admitted=start, days=days)
     return _Main._make(column[keep] for column in placed)
 
