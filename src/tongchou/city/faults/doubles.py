@@ -135,9 +135,7 @@ def _double(work: Work, number: int, fault: str, slip: Callable[[Row, Row], Slip
         person = people.row(position)
         for other in adults.like(person):
             changed = slip(person, people.row(other))
-            if changed is None:
-                break
-            if changed[1] not in work.id_numbers:
+            if changed is not None and changed[1] not in work.id_numbers:
                 cases.append((position, other, changed))
                 work.id_numbers.add(changed[1])
                 work.used |= {person["person_id"], people.row(other)["person_id"]}

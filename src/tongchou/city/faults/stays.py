@@ -201,7 +201,8 @@ def code_too_high(work: Work, number: int) -> None:
         graver = [
             group
             for group in known
-            if group["adrg"][0] == row["adrg"][0]
+            if group["adrg"] != row["adrg"]
+            and group["adrg"][0] == row["adrg"][0]
             and group["total"] >= _GRAVE_COST * row["total"] * group["len"]
             and group["days"] >= _GRAVE_DAYS * days * group["len"]
             and _may_have(person, group["diagnosis"], row["discharged"])
