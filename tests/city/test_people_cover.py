@@ -110,7 +110,7 @@ def test_who_is_late_pays_in_the_year_itself(coverage: list[dict], residents: di
     assert late
     for row in late:
         assert row["paid_on"].year == row["year"]
-        assert row["first"] > row["paid_on"]
+        assert row["first"] > row["paid_on"] or (row["first"] == row["paid_on"] and not row["waiting_until"])
     babies = [row for row in late if residents[row["person_id"]]["birth"].year == row["year"]]
     assert all((row["paid_on"] - residents[row["person_id"]]["birth"]).days > 90 for row in babies)
     assert babies
@@ -123,6 +123,30 @@ def test_newborns_in_time_are_covered_from_birth(coverage: list[dict], residents
         birth = residents[row["person_id"]]["birth"]
         assert row["first"] == birth
         assert (row["paid_on"] - birth).days <= 90
+
+
+def test_who_is_born_late_in_a_year_pays_for_two_years_at_once(
+    coverage: list[dict], residents: dict[str, dict]
+) -> None:
+    paid = {(row["person_id"], row["year"]): row["paid_on"] for row in coverage}
+    babies = [
+        person
+        for person, row in residents.items()
+        if row["birth"].year == 2023 and row["birth"].month >= 11 and {(person, 2023), (person, 2024)} <= set(paid)
+    ]
+    assert babies
+    assert all(paid[person, 2023] == paid[person, 2024] for person in babies)
+
+
+def test_people_pay_through_whom_they_would(coverage: list[dict], residents: dict[str, dict]) -> None:
+    channels = Counter(row["channel"] for row in coverage)
+    assert set(channels) == {"tax_app", "village", "school", "bank", "counter", "agency"}
+    assert channels.most_common(2)[0][0] == "tax_app"
+    assert channels.most_common(2)[1][0] == "village"
+    at_school = [row for row in coverage if row["channel"] == "school"]
+    assert all(3 <= row["year"] - residents[row["person_id"]]["birth"].year <= 24 for row in at_school)
+    in_time = [row for row in at_school if row["paid_on"].year < row["year"]]
+    assert sum(row["paid_on"].month <= 10 for row in in_time) * 100 > 60 * len(in_time)
 
 
 def test_who_is_exempt_does_not_wait(coverage: list[dict]) -> None:

@@ -94,6 +94,23 @@ def test_classes_of_frailty_have_their_shares(people: People) -> None:
         assert abs(Fraction(number, len(people.persons.frailty)) - Fraction(weight, 100)) <= POINT
 
 
+def test_frail_and_old_people_die_more_often() -> None:
+    persons = people_of(100_000, 2023, 2025).persons
+    dead = persons.death <= day(2025, 12, 31)
+    strong, frail = persons.frailty == 0, persons.frailty == 3
+    assert share(dead[frail]) > 4 * share(dead[strong])
+    old = persons.age(day(2023, 1, 1)) >= 80
+    assert share(dead[old]) > 10 * share(dead[~old])
+
+
+def test_as_many_begin_anew_before_the_first_year_as_later() -> None:
+    persons = people_of(100_000, 2023, 2025).persons
+    insured = persons.cover_last > 0
+    anew = [share(persons.continuous_years[place][insured[place]] == 0) for place in range(3)]
+    assert all(Fraction(6, 100) <= found <= Fraction(10, 100) for found in anew)
+    assert max(anew) - min(anew) <= POINT
+
+
 def test_few_live_away(people: People) -> None:
     assert abs(share(people.persons.place > 0) - Fraction(26, 1000)) <= Fraction(2, 1000)
 

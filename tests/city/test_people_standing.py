@@ -52,6 +52,17 @@ def test_identities_are_dated_and_in_their_right_hands(people: People, residents
             assert (row["last"] + timedelta(days=1)).day == 1 or row["last"] == person["death"]
 
 
+def test_an_orphan_is_one_until_18() -> None:
+    city = people_of(100_000, 2023, 2025)
+    births = dict(zip(*(city.residents[name].to_pylist() for name in ("person_id", "birth")), strict=True))
+    orphans = [row for row in city.identities.to_pylist() if row["kind"] == "orphan"]
+    grown = [row for row in orphans if age(births[row["person_id"]], LAST) >= 18]
+    assert grown
+    for row in grown:
+        birth = births[row["person_id"]]
+        assert row["last"] + timedelta(days=1) == birth.replace(year=birth.year + 18)
+
+
 def test_every_identity_occurs_and_nobody_holds_one_twice_at_once(people: People) -> None:
     assert set(people.identities["kind"].to_pylist()) == set(IDENTITIES) - {"ordinary"}
     until: dict[tuple[str, str], date] = {}
@@ -107,15 +118,15 @@ def test_entering_and_leaving_balance_each_other(people: People) -> None:
 
 def test_the_ranking_identity_is_the_first_of_those_held() -> None:
     held = Identities(
-        np.array([3, 3, 3, 7], np.int32),
-        np.array([SEVERELY_DISABLED, LOW_INCOME, LOW_INCOME_EDGE, ORPHAN], np.int8),
-        np.array([10, 20, 31, 5], np.int32),
-        np.array([NEVER, 30, NEVER, 5], np.int32),
+        np.array([3, 3, 3, 7, 8, 8], np.int32),
+        np.array([SEVERELY_DISABLED, LOW_INCOME, LOW_INCOME_EDGE, ORPHAN, LOW_INCOME, SEVERELY_DISABLED], np.int8),
+        np.array([10, 20, 31, 5, 10, 20], np.int32),
+        np.array([NEVER, 30, NEVER, 5, NEVER, NEVER], np.int32),
     )
-    person = np.array([3, 3, 3, 3, 3, 3, 7, 7, 7, 0, 9])
-    days = np.array([9, 10, 19, 20, 30, 31, 4, 5, 6, 20, 20])
+    person = np.array([3, 3, 3, 3, 3, 3, 7, 7, 7, 0, 9, 8])
+    days = np.array([9, 10, 19, 20, 30, 31, 4, 5, 6, 20, 20, 30])
     expected = [ORDINARY, *[SEVERELY_DISABLED] * 2, *[LOW_INCOME] * 2, LOW_INCOME_EDGE]
-    expected += [ORDINARY, ORPHAN, ORDINARY, ORDINARY, ORDINARY]
+    expected += [ORDINARY, ORPHAN, ORDINARY, ORDINARY, ORDINARY, LOW_INCOME]
     assert ranking_identity(held, person, days, ORDINARY).tolist() == expected
     assert ranking_identity(held, person[:0], days[:0], ORDINARY).tolist() == []
 

@@ -45,11 +45,10 @@ def make_filings(draws: Draws, birth: Ints, death: Ints, frailty: Int8s, years: 
     filed_as: dict[str, Bools] = {}
     numbers = {kind: np.zeros(len(age), np.int8) for kind in _AT_MOST}
     for row, disease in enumerate(tables.chronic_diseases()):
-        own = filed_as.setdefault(disease.code, np.zeros(len(age), np.bool_))
-        fits = (age >= disease.age_from) & (age <= disease.age_to) & ~own
+        fits = (age >= disease.age_from) & (age <= disease.age_to)
         fits &= numbers[disease.kind] < _AT_MOST[disease.kind]
         first, last, rows = _drawn(draws, fits, disease.filers * factor, _MONTHS_OPEN.get(disease.code), years)
-        own[rows] = True
+        filed_as.setdefault(disease.code, np.zeros(len(age), np.bool_))[rows] = True
         numbers[disease.kind][rows] += 1
         found.append((rows, FILING_KINDS.index(disease.kind), row, first, last))
     for kind, steps in _STEPS.items():

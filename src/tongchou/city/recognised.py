@@ -111,7 +111,7 @@ def _to_households(
     draws: Draws, grant: _Grant, families: Families, taken: Bools, wanted: int, years: tuple[int, ...]
 ) -> list[_Spell]:
     """Give the identity to the fitting members of households that hold no other one yet."""
-    holders = _fitting(grant.granted_to, families, day_number(years[-1], 12, 31))
+    holders = _fitting(grant.granted_to, families, years)
     sizes = np.bincount(families.household[holders], minlength=len(taken))
     candidates = np.flatnonzero((sizes > 0) & ~taken)
     order = candidates[draws.order(len(candidates))]
@@ -129,15 +129,15 @@ def _to_households(
     return spells
 
 
-def _fitting(granted_to: str, families: Families, last_day: int) -> Bools:
+def _fitting(granted_to: str, families: Families, years: tuple[int, ...]) -> Bools:
     """Return which members would hold an identity that their household is granted."""
-    age = completed_years(families.birth, last_day)
     if granted_to == "household":
-        return np.ones(len(age), np.bool_)
+        return np.ones(len(families.birth), np.bool_)
     if granted_to == "grandchild":
-        return (families.relation == GRANDCHILD) & (age < _OF_AGE)
+        minor = completed_years(families.birth, day_number(years[0], 1, 1)) < _OF_AGE
+        return minor & (families.relation == GRANDCHILD)
     alone = np.bincount(families.household)[families.household] == 1
-    return alone & (age >= _ELDERLY)
+    return alone & (completed_years(families.birth, day_number(years[-1], 12, 31)) >= _ELDERLY)
 
 
 def _spell(
