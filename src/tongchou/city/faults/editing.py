@@ -57,8 +57,8 @@ class Editable:
 class Numbers:
     """Hands out identifiers that no bill has: the prefix of a year's identifiers and numbers beyond the largest."""
 
-    def __init__(self, claims: Mapping[int, pa.Table]) -> None:
-        self._of_year = {year: _last_identifier(table) for year, table in claims.items()}
+    def __init__(self, last: Mapping[int, str]) -> None:
+        self._of_year = {year: _parts(identifier) for year, identifier in last.items()}
         self._last: dict[str, int] = {}
         for prefix, number, _ in self._of_year.values():
             self._last[prefix] = max(self._last.get(prefix, 0), number)
@@ -70,12 +70,16 @@ class Numbers:
         return f"{prefix}{self._last[prefix]:0{width}d}"
 
 
-def _last_identifier(table: pa.Table) -> tuple[str, int, int]:
-    """Return prefix, number and width of the number of the last identifier of a table, in the order of text."""
-    last = pc.max(table["encounter_id"]).as_py() or "E00000000"
-    found = _NUMBERED.fullmatch(last)
+def last_identifier(claims: pa.Table) -> str:
+    """Return the last identifier of a year's bills in the order of text; one that is none where there are no bills."""
+    return pc.max(claims["encounter_id"]).as_py() or "E00000000"
+
+
+def _parts(identifier: str) -> tuple[str, int, int]:
+    """Return prefix, number and width of the number of an identifier."""
+    found = _NUMBERED.fullmatch(identifier)
     if found is None:
-        raise ValueError(f"an encounter_id ends in a number, found {last} · encounter_id 须以数字结尾")
+        raise ValueError(f"an encounter_id ends in a number, found {identifier} · encounter_id 须以数字结尾")
     return found[1], int(found[2]), len(found[2])
 
 

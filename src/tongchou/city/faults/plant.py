@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from tongchou.city.faults import bills, doubles, stays
-from tongchou.city.faults.editing import Bills, Editable, Numbers, Row
+from tongchou.city.faults.editing import Bills, Editable, Numbers, Row, last_identifier
 from tongchou.city.faults.rates import CLAIMS, RESIDENTS, Rate, rates
 from tongchou.city.faults.work import BILLS_SEARCHED, INPATIENT, PEOPLE_SEARCHED, PLANTS, Answers, Work
 
@@ -66,29 +66,54 @@ def plant_faults(
     answers and the plants name the new ones. Nobody has more than one fault. All other tables of the city stay as they
     are. ValueError where a rate is given for a fault that nobody knows how to plant.
     """
-    wanted = rates() if planned is None else planned
-    unknown = sorted(set(wanted) - set(OF_PEOPLE) - set(OF_A_YEAR))
-    if unknown:
-        raise ValueError(f"unknown faults: {', '.join(unknown)} · 未知的差错名称")
-    people = Editable(residents, PEOPLE_SEARCHED)
-    numbers, answers, used = Numbers(claims), Answers(), set[str]()
-    id_numbers = set(residents["id_number"].to_pylist())
-    last = max(claims)
-    done: dict[int, pa.Table] = {}
-    plants: list[Row] = []
-    # the last year first: those who are to have a fault of their own row there have none in an earlier year
-    for year in sorted(claims, reverse=True):
-        year_bills = Bills(claims[year], year, BILLS_SEARCHED, numbers)
-        work = Work(seed, year, people, year_bills, answers, used, id_numbers)
-        for name, planter in {**(OF_PEOPLE if year == last else {}), **OF_A_YEAR}.items():
-            if name in wanted:
-                planter(work, wanted[name].number(_base(wanted[name], work)))
-        named = answers.encounters() | {row["encounter_id"] for row in work.plants}
-        done[year], names = year_bills.settled_order(named)
-        answers.rename(names)
-        plants += [{**row, "encounter_id": names[row["encounter_id"]]} for row in work.plants]
-    table = pa.Table.from_pylist(sorted(plants, key=lambda row: row["encounter_id"]), schema=PLANTS)
-    return Planted(people.finished(), {year: done[year] for year in claims}, answers.table(), table)
+    last = {year: last_identifier(table) for year, table in claims.items()}
+    planting = Planting(residents, last, seed, planned)
+    done = {year: planting.plant(year, claims[year]) for year in planting.years}
+    return Planted(
+        planting.people.finished(), {year: done[year] for year in claims}, planting.answers.table(), planting.plants()
+    )
+
+
+class Planting:
+    """Faults on their way into a city, year by year, for its bills may be more than fit in memory at once.
+
+    ``last`` holds the last identifier of each year's bills. ``people`` and ``answers`` are complete when all ``years``
+    are planted, which has to be in their order: the last one first, for who gets a fault of the whole person there
+    should have none in an earlier year.
+    """
+
+    def __init__(
+        self, residents: pa.Table, last: Mapping[int, str], seed: int, planned: Mapping[str, Rate] | None = None
+    ) -> None:
+        self._wanted = rates() if planned is None else planned
+        unknown = sorted(set(self._wanted) - set(OF_PEOPLE) - set(OF_A_YEAR))
+        if unknown:
+            raise ValueError(f"unknown faults: {', '.join(unknown)} · 未知的差错名称")
+        self.years = sorted(last, reverse=True)
+        self.people = Editable(residents, PEOPLE_SEARCHED)
+        self.answers = Answers()
+        self._seed = seed
+        self._numbers = Numbers(last)
+        self._used: set[str] = set()
+        self._id_numbers = set(residents["id_number"].to_pylist())
+        self._plants: list[Row] = []
+
+    def plant(self, year: int, claims: pa.Table) -> pa.Table:
+        """Return a year's bills with faults in them, in the order of settling."""
+        year_bills = Bills(claims, year, BILLS_SEARCHED, self._numbers)
+        work = Work(self._seed, year, self.people, year_bills, self.answers, self._used, self._id_numbers)
+        for name, planter in {**(OF_PEOPLE if year == self.years[0] else {}), **OF_A_YEAR}.items():
+            if name in self._wanted:
+                planter(work, self._wanted[name].number(_base(self._wanted[name], work)))
+        named = self.answers.encounters() | {row["encounter_id"] for row in work.plants}
+        done, names = year_bills.settled_order(named)
+        self.answers.rename(names)
+        self._plants += [{**row, "encounter_id": names[row["encounter_id"]]} for row in work.plants]
+        return done
+
+    def plants(self) -> pa.Table:
+        """Return what is wrong with the lines of bills, in the order of their identifiers."""
+        return pa.Table.from_pylist(sorted(self._plants, key=lambda row: str(row["encounter_id"])), schema=PLANTS)
 
 
 def _base(rate: Rate, work: Work) -> int:
