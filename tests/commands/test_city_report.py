@@ -25,6 +25,8 @@ targets:
     status: assumed, confidence: D}
   spending_per_head: {unit: yuan, value: 1133.46, tolerance: shown, why: [含其他, with more], year: 2025, document: own,
     status: assumed, confidence: C}
+  adrgs: {unit: count, value: 200, tolerance: least, from_residents: 1000, year: 2025, document: own,
+    status: assumed, confidence: D}
 """
 
 
@@ -43,10 +45,11 @@ def test_the_table_shows_the_figure_the_target_and_the_verdict(tmp_path: Path) -
     found = run(write(tmp_path))
     assert found.exit_code == 0
     lines = {line.split()[1]: line for line in found.stdout.splitlines() if line.startswith("│")}
-    assert all(word in lines["次均住院费用·全部"] for word in ("9000.00", "0.00%", "达到", "2025 测试文件 A"))
-    assert all(word in lines["资助参保占比"] for word in ("20.00%", "20.50%", "-0.50%", "2021 测试文件 C（假定值）"))
+    assert all(word in lines["次均住院费用·全部"] for word in ("9000.00", "0.00%", "达到", "测试文件 2025，A "))
+    assert all(word in lines["资助参保占比"] for word in ("20.00%", "20.50%", "-0.50%", "测试文件 2021，C，假定值"))
     assert "56.00%…60.00%" in lines["住院费用实际支付比例·全部"]
-    assert "不判定：含其他" in lines["人均基金支出"]
+    assert all(word in lines["人均基金支出"] for word in ("不判定", "C，假定值，含其他"))
+    assert "参保不足 1000 人" in lines["出现的ADRG组数"]
     assert "年末居民人数" in lines
     assert "判定 3 项，未达到 0 项。" in found.stdout
 
@@ -55,7 +58,8 @@ def test_it_speaks_english_and_lists_only_what_has_a_target(tmp_path: Path) -> N
     found = run(write(tmp_path), "--lang", "en", "--judged")
     assert found.exit_code == 0
     assert "mean cost of a stay: all" in found.stdout
-    assert "not judged: with more" in found.stdout
+    assert "C, assumed, with more" in found.stdout
+    assert "fewer than 1000 enrolled" in found.stdout
     assert "women" not in found.stdout
     assert "3 targets judged, 0 missed." in found.stdout
 

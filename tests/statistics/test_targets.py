@@ -19,7 +19,7 @@ targets:
     status: assumed, confidence: C}
   paid_share_real[all]: {unit: percent, value: [56%, 60%], tolerance: range, year: 2025, document: own,
     status: assumed, confidence: D}
-  adrgs: {unit: number, value: 200, tolerance: least, from_residents: 100, year: 2025, document: own,
+  adrgs: {unit: count, value: 200, tolerance: least, from_residents: 100, year: 2025, document: own,
     status: assumed, confidence: D}
   spending_per_head: {unit: yuan, value: 1133.46, tolerance: shown, why: [含其他, with more], year: 2025, document: own,
     status: assumed, confidence: C}
@@ -36,6 +36,7 @@ def test_the_targets_of_the_product_can_be_read_and_name_figures() -> None:
     targets = read_targets()
     assert {name.partition("[")[0] for name in targets} <= set(FIGURE_WORDS)
     assert targets["visits_per_head"].value == Fraction(347, 100)
+    assert targets["adrgs"].value == 200
     assert targets["stay_cost[tertiary]"].value == 1_127_800
     assert {target.tolerance for target in targets.values()} == {"relative", "points", "range", "least", "shown"}
 
@@ -121,7 +122,7 @@ def test_the_json_has_the_exact_numbers_beside_the_text(tmp_path: Path) -> None:
         ("unit: yuan, value: 1000", "value: 1000", 4, "unit is missing"),
         ("unit: yuan, value: 1000", "unit: yuan, value: 10.001", 4, "10.001 is no quantity of yuan"),
         ("value: 8.1%", "value: 8.1", 6, "8.1 is no quantity of percent"),
-        ("value: 200", "value: many", 10, "many is no quantity of number"),
+        ("value: 200", "value: many", 10, "many is no quantity of count"),
         ("[56%, 60%]", "[60%, 56%]", 8, "the first end of a range is above the second"),
         ("[56%, 60%]", "56%", 8, "56% should be two items: […, …]"),
         ("points, within: 1%", "points", 6, "aided_share: within goes with relative and points only"),

@@ -109,9 +109,7 @@ def _cells(row: Row, number: int) -> list[str]:
     if target is None:
         return [name, value, "", "", verdict, ""]
     difference = "—" if row.difference is None else _signed(row.difference, unit_of_difference(target))
-    if target.why:
-        verdict = f"{verdict}: {target.why[number]}" if number else f"{verdict}：{target.why[number]}"
-    return [name, value, _wanted(target), difference, verdict, _source(target, number)]
+    return [name, value, _wanted(target), difference, verdict, _source(row, target, number)]
 
 
 def _wanted(target: Target) -> str:
@@ -127,10 +125,17 @@ def _signed(difference: Fraction, unit: str) -> str:
     return f"+{text}" if difference > 0 else text
 
 
-def _source(target: Target, number: int) -> str:
-    """Return where a target comes from: its year, document and confidence, and that it is assumed."""
-    assumed = (("（假定值）", " (assumed)")[number]) if target.status == "assumed" else ""
-    return f"{target.year} {target.document} {target.confidence}{assumed}"
+def _source(row: Row, target: Target, number: int) -> str:
+    """Return where a target comes from (document, year of the figure, confidence), and why it isn't judged."""
+    year = str(target.year)
+    parts = [target.document if year in target.document else f"{target.document} {year}", target.confidence]
+    if target.status == "assumed":
+        parts.append(("假定值", "assumed")[number])
+    if target.why:
+        parts.append(target.why[number])
+    elif row.verdict == NOT_JUDGED:
+        parts.append((f"参保不足 {target.from_residents} 人", f"fewer than {target.from_residents} enrolled")[number])
+    return ("，", ", ")[number].join(parts)
 
 
 def _summary(found: Report, lang: Language) -> str:

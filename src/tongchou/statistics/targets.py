@@ -9,7 +9,7 @@ from typing import NamedTuple, NoReturn
 from tongchou.regulations.reader import SOURCED
 from tongchou.regulations.reading import Mapping, Node, Sequence, Text, UnreadableYaml, read_yaml
 from tongchou.rules.money import RATIO, parse_decimal, parse_yuan
-from tongchou.statistics.figure import NUMBER, PERCENT, YUAN
+from tongchou.statistics.figure import COUNT, NUMBER, PERCENT, UNITS, YUAN
 
 RELATIVE, POINTS, RANGE, LEAST, SHOWN = TOLERANCES = ("relative", "points", "range", "least", "shown")
 """How near a figure has to come: a share of the target, percentage points, between two ends, at least; not at all."""
@@ -81,7 +81,7 @@ class _File:
 
     def _target(self, name: str, line: int, node: Node, documents: dict[str, str]) -> Target:
         keys = self._mapping(node, _NEEDED, _ALLOWED)
-        unit = self._word(keys["unit"], (PERCENT, YUAN, NUMBER))
+        unit = self._word(keys["unit"], UNITS)
         tolerance = self._word(keys["tolerance"], TOLERANCES)
         confidence = self._word(keys["confidence"], tuple(SOURCED))
         status = self._word(keys["status"], (SOURCED[confidence],))
@@ -137,6 +137,8 @@ class _File:
                 return Fraction(parse_yuan(text))
             if unit == NUMBER:
                 return Fraction(parse_decimal(text, 3), _THOUSANDTHS)
+            if unit == COUNT:
+                return Fraction(parse_decimal(text, 0))
             if text.endswith("%"):
                 return Fraction(parse_decimal(text[:-1], 2), RATIO)
         except ValueError:

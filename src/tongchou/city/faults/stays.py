@@ -19,8 +19,8 @@ _LOCAL = pl.col("place") == "local"
 _SPLIT_FROM, _SPLIT_COST = 9, 300_000
 """Days and fen from which on a stay is worth splitting."""
 
-_CYCLE, _CHEMO_FROM = 3, 13
-"""Days of a cycle, and of the stay out of which two of them are made: a week at least lies between."""
+_CYCLE, _CHEMO_FROM, _CHEMO_TO = 3, 13, 20
+"""Days of a cycle, and of the stay out of which two of them are made: one or two weeks lie between."""
 
 CHEMOTHERAPY, _CHEMOTHERAPY_GROUP = "Z51.102", "RE1"
 _TUMOUR = "C34.900x001"
@@ -62,7 +62,13 @@ def plan_chemotherapy(work: Work, number: int) -> None:
     """Make two planned cycles of chemotherapy in one place, a week or more apart, out of a long stay."""
     draws = work.draws("chemotherapy")
     adult = work.people.frame.filter(pl.col("birth") < date(work.year - 40, 1, 1))["person_id"]
-    found = INPATIENT & PLAIN & _LOCAL & (_DAYS >= _CHEMO_FROM) & pl.col("person_id").is_in(adult.implode())
+    found = (
+        INPATIENT
+        & PLAIN
+        & _LOCAL
+        & _DAYS.is_between(_CHEMO_FROM, _CHEMO_TO)
+        & pl.col("person_id").is_in(adult.implode())
+    )
     for position in islice(work.bills_of(draws, found), number):
         row = work.bills.row(position)
         tumour = row["diagnosis"] if row["diagnosis"].startswith("C") else _TUMOUR
