@@ -46,7 +46,7 @@ def test_the_table_shows_the_figure_the_target_and_the_verdict(tmp_path: Path) -
     assert found.exit_code == 0
     lines = {line.split()[1]: line for line in found.stdout.splitlines() if line.startswith("│")}
     assert all(word in lines["次均住院费用·全部"] for word in ("9000.00", "0.00%", "达到", "测试文件 2025，A "))
-    assert all(word in lines["资助参保占比"] for word in ("20.00%", "20.50%", "-0.50%", "测试文件 2021，C，假定值"))
+    assert all(word in lines["资助参保占比"] for word in ("20.00%", "20.50%", "-0.50点", "测试文件 2021，C，假定值"))
     assert "56.00%…60.00%" in lines["住院费用实际支付比例·全部"]
     assert all(word in lines["人均基金支出"] for word in ("不判定", "C，假定值，含其他"))
     assert "参保不足 1000 人" in lines["出现的ADRG组数"]
@@ -60,6 +60,7 @@ def test_it_speaks_english_and_lists_only_what_has_a_target(tmp_path: Path) -> N
     assert "mean cost of a stay: all" in found.stdout
     assert "C, assumed, with more" in found.stdout
     assert "fewer than 1000 enrolled" in found.stdout
+    assert "-0.50 pt" in found.stdout
     assert "women" not in found.stdout
     assert "3 targets judged, 0 missed." in found.stdout
 

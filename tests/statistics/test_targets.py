@@ -103,7 +103,7 @@ def test_the_json_has_the_exact_numbers_beside_the_text(tmp_path: Path) -> None:
         "verdict": NO_TARGET,
     }
     assert (cost["value"], cost["numerator"], cost["denominator"]) == ("1030.00", 309_001, 3)
-    assert (cost["verdict"], cost["difference"]) == (MISSED, "3.00%")
+    assert (cost["verdict"], cost["difference"], cost["difference_in"]) == (MISSED, "3.00%", "relative")
     assert cost["target"] == {
         "value": "1000.00",
         "low": "970.00",
@@ -122,6 +122,7 @@ def test_the_json_has_the_exact_numbers_beside_the_text(tmp_path: Path) -> None:
         ("unit: yuan, value: 1000", "value: 1000", 4, "unit is missing"),
         ("unit: yuan, value: 1000", "unit: yuan, value: 10.001", 4, "10.001 is no quantity of yuan"),
         ("value: 8.1%", "value: 8.1", 6, "8.1 is no quantity of percent"),
+        ("value: 200", "value: 0", 10, "adrgs: a target is above 0"),
         ("value: 200", "value: many", 10, "many is no quantity of count"),
         ("[56%, 60%]", "[60%, 56%]", 8, "the first end of a range is above the second"),
         ("[56%, 60%]", "56%", 8, "56% should be two items: […, …]"),

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tongchou.commands.output import REQUEST, Language, console, number_of, refuse
 from tongchou.commands.settle import Lang
-from tongchou.statistics.figure import text_of
+from tongchou.statistics.figure import PERCENT, text_of
 from tongchou.statistics.report import (
     MET,
     MISSED,
@@ -22,7 +22,7 @@ from tongchou.statistics.report import (
     as_json,
     compare,
     figures_of,
-    unit_of_difference,
+    is_relative,
 )
 from tongchou.statistics.source import Unreadable, open_city
 from tongchou.statistics.targets import RANGE, FaultyTargets, Target, read_targets
@@ -108,7 +108,7 @@ def _cells(row: Row, number: int) -> list[str]:
     name, verdict = figure_words(figure)[number], VERDICT_WORDS[row.verdict][number]
     if target is None:
         return [name, value, "", "", verdict, ""]
-    difference = "—" if row.difference is None else _signed(row.difference, unit_of_difference(target))
+    difference = "—" if row.difference is None else _signed(row.difference, target, number)
     return [name, value, _wanted(target), difference, verdict, _source(row, target, number)]
 
 
@@ -120,8 +120,11 @@ def _wanted(target: Target) -> str:
     return f"≥ {text}" if target.low is not None and target.high is None else text
 
 
-def _signed(difference: Fraction, unit: str) -> str:
-    text = text_of(difference, unit)
+def _signed(difference: Fraction, target: Target, number: int) -> str:
+    """Return a difference with its sign: a share of the target (``+2.28%``), or points of a share (``+0.12点``)."""
+    text = text_of(difference, PERCENT)
+    if not is_relative(target):
+        text = text.replace("%", ("点", " pt")[number])
     return f"+{text}" if difference > 0 else text
 
 

@@ -11,7 +11,7 @@ from tongchou.statistics.figure import PERCENT, Figure, text_of
 from tongchou.statistics.paid import paid_figures, paid_queries
 from tongchou.statistics.people import people_figures, people_queries
 from tongchou.statistics.source import City
-from tongchou.statistics.targets import RANGE, RELATIVE, Target
+from tongchou.statistics.targets import RELATIVE, Target
 
 MET, MISSED, NOT_JUDGED, NO_TARGET = VERDICTS = ("met", "missed", "not_judged", "no_target")
 """A target is not judged where it is only shown or the city is too small for it. Nothing to count misses a target."""
@@ -91,16 +91,13 @@ def _verdict(value: Fraction | None, target: Target, insured: int) -> str:
 
 
 def _difference(value: Fraction, target: Target) -> Fraction:
-    """Return how far a value is from its target: as a share of it where it is judged so, else as it stands."""
-    if target.tolerance == RANGE:
-        return value - min(max(value, target.value), target.until)
-    if is_relative(target):
-        return (value - target.value) / target.value
-    return value - target.value
+    """Return how far a value is from its target, or from the nearer end of a range: see :func:`is_relative`."""
+    near = min(max(value, target.value), target.until)
+    return (value - near) / near if is_relative(target) else value - near
 
 
 def is_relative(target: Target) -> bool:
-    """Tell whether the difference from a target is a share of it: all but shares, which differ by points."""
+    """Tell whether the difference from a target is a share of it; shares not judged so differ by points."""
     return target.tolerance == RELATIVE or target.unit != PERCENT
 
 
@@ -135,10 +132,6 @@ def _entry(row: Row) -> dict[str, Any]:
             "status": target.status,
             "confidence": target.confidence,
         }
-        entry["difference"] = None if row.difference is None else text_of(row.difference, unit_of_difference(target))
+        entry["difference"] = None if row.difference is None else text_of(row.difference, PERCENT)
+        entry["difference_in"] = "relative" if is_relative(target) else "points"
     return entry
-
-
-def unit_of_difference(target: Target) -> str:
-    """Return the unit in which a figure differs from its target."""
-    return PERCENT if is_relative(target) else target.unit

@@ -92,6 +92,8 @@ class _File:
         if (tolerance == SHOWN) != ("why" in keys):
             self._fail(line, f"{name}：shown 须写 why，其余不写", f"{name}: why goes with shown only")
         ends = self._ends(keys["value"], unit, tolerance)
+        if ends[0] <= 0:
+            self._fail(keys["value"].line, f"{name}：目标须大于 0", f"{name}: a target is above 0")
         low, high = self._allowed(ends, tolerance, keys.get("within"))
         return Target(
             name,
