@@ -116,7 +116,9 @@ def _to_households(
     candidates = np.flatnonzero((sizes > 0) & ~taken)
     order = candidates[draws.order(len(candidates))]
     ever = _ever(grant, wanted, years)
-    chosen = order[: int(np.searchsorted(np.cumsum(sizes[order]), ever)) + 1] if ever else order[:0]
+    # Of the two numbers of households around what is wanted, the nearer one; one household at least.
+    sums = np.cumsum(sizes[order])
+    chosen = order[: max(1, int(np.searchsorted(2 * sums - sizes[order], 2 * ever)))] if ever else order[:0]
     taken[chosen] = True
     # By size, so that those who hold the identity on a day have households of all sizes.
     chosen = chosen[np.argsort(sizes[chosen], kind="stable")]
