@@ -9,65 +9,42 @@ Source: contract of settlement, sections 1, 4 and 8.
 from typing import Any, NamedTuple
 
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
-from tongchou.rules.benefit.facts import Facts, Scope, height
+from tongchou.rules.benefit.facts import Facts, Scope, is_filed
 from tongchou.rules.benefit.settlement import settle
+from tongchou.rules.benefit.terms import Terms
 from tongchou.rules.benefit.year import next_counts
-from tongchou.rules.codes import (
-    CHRONIC_1,
-    CHRONIC_2,
-    EMERGENCY,
-    INPATIENT,
-    LOCAL,
-    MATERNITY,
-    NOT_COVERED,
-    PROVINCE,
-    REFERRAL,
-    RESIDENCE,
-    SETTLED,
-    TWO_DISEASE,
-    UNFILED,
-)
+from tongchou.rules.codes import NOT_COVERED, SETTLED
 
-HYPERTENSION_FILED, DIABETES_FILED, CHRONIC_1_FILED = 1, 2, 4
-"""Bits of ``Rows.filed``."""
+HYPERTENSION_FILED, DIABETES_FILED, CHRONIC_1_FILED, NEW_PERSON = 1, 2, 4, 8
+STATUS_SHIFT = 4
+"""``Rows.marks``: three filings in force, whether a row is the first of its person, and above them the status."""
+
+TRANSFER, TRANSFER_DOWNWARD = 1, 2
+"""``Extras.transfer``: to the same level or a higher one, or to a lower one."""
 
 UNSTATED = -1
 """Of counts: the file does not say."""
 
+UNKNOWN, WANTED, FIRST_ENTRY = 0, 1, 2
+"""``Lookup.number``: not asked for yet, asked for without an answer (yet), and from where on entries are."""
+
 
 class Rows(NamedTuple):
-    """Claims as columns of one length, a person's rows together and in the order of settling."""
+    """Claims as columns of one length, a person's rows together and in the order of settling.
 
-    new_person: Any
-    """int8: 1 where a row is the first of its person."""
+    Whatever is an index is unsigned: a compiled loop then need not ask at each access whether it counts from the end.
+    """
+
     day: Any
-    """int32: ordinal of the discharge."""
-    kind: Any
-    level: Any
-    place: Any
-    filing: Any
-    category: Any
-    identity: Any
-    delivery: Any
-    grade: Any
-    status: Any
-    """int8: settled, not_covered or excluded, decided before the amounts; the seven above are int8 codes too."""
-    filed: Any
-    """int8: bits of the filings in force."""
+    """uint32: the discharge, counted from the first day of the tables."""
+    key: Any
+    """uint32: kind, level, place, filing and so on as one number (``lookup.py``)."""
+    marks: Any
+    """uint8."""
     chronic_2_diseases: Any
     """int8: class-II filings in force."""
-    babies: Any
-    stay: Any
-    """int32: number of the stay, 0 where a row is no part of one."""
-    transfer: Any
-    """int32: 1 + the row that a transfer leads from, 0 where there is none among these rows."""
-    transfer_level: Any
-    """int8: level of the institution that a transfer leads from, −1 where a row is no transfer."""
-    borne_before: Any
-    """int64: deductibles borne in the part of a chain that was settled before these rows."""
-    continuous_years: Any
-    zero_claim_years: Any
-    """int16: complete years at the start of the row's benefit year, −1 where not stated."""
+    extra: Any
+    """uint32: the row of ``Extras``, 0 for nothing."""
     total: Any
     own_expense: Any
     over_limit: Any
@@ -75,10 +52,28 @@ class Rows(NamedTuple):
     """int64 fen."""
 
 
-class Out(NamedTuple):
-    """The amounts of the answer (contract, section 7), int64 fen, a column each."""
+class Extras(NamedTuple):
+    """What few rows have; row 0 is that of all the others."""
 
-    total: Any
+    stay: Any
+    """uint32: number of the stay, 0 where a row is no part of one."""
+    transfer: Any
+    """int8: 0, TRANSFER or TRANSFER_DOWNWARD."""
+    source: Any
+    """uint32: 1 + the row that the transfer leads from, 0 where there is none among these rows."""
+    borne_before: Any
+    """int64: deductibles borne in the part of a chain that was settled before these rows."""
+    babies: Any
+    returned: Any
+    """int8: cover began again after a break, in this year."""
+    continuous_years: Any
+    zero_claim_years: Any
+    """int16: complete years at the start of the row's benefit year, UNSTATED where the file does not say."""
+
+
+class Out(NamedTuple):
+    """The amounts of the answer (contract, section 7) but for the total, int64 fen, a column each."""
+
     own_expense: Any
     over_limit: Any
     self_first: Any
@@ -97,25 +92,33 @@ class Out(NamedTuple):
     institution_difference: Any
 
 
-class Lookup(NamedTuple):
-    """Where the terms of a row are found."""
+class Entry(NamedTuple):
+    """What of a row follows from its key: facts, and the terms it is settled under."""
 
-    first_day: int
-    """The ordinal to which the tables by day begin."""
+    kind: int
+    """The kind settled: a delivery paid as inpatient is an inpatient bill."""
+    interim_is_admission: int
+    delivery: int
+    unfiled_outside: int
+    tilt_place: int
+    filing_waived: int
+    own_account: int
+    other_payer: int
+    grade: int
+    terms: Terms
+
+
+class Lookup(NamedTuple):
+    """Where the entry of a row is found."""
+
     period: Any
-    """int32 by day: the number of the period between changes, times the rows of one period in ``number``."""
+    """uint32 by day: the number of the period between changes, times the keys of one period."""
     year: Any
     """int16 by day: the benefit year."""
-    strides: tuple[int, int, int, int, int, int, int, int]
-    """What kind, level, place, filing, category, identity, delivery and grade weigh in the key."""
     number: Any
-    """int32 by key: which terms."""
-    terms: Any
-    """The terms themselves: records, or named tuples on the plain path."""
-    resolved_kind: Any
-    """int8 by number: the kind settled."""
-    interim_is_admission: Any
-    """int8 by number."""
+    """uint32 by key: which entry, or UNKNOWN or WANTED."""
+    entries: Any
+    """:class:`Entry`: records, or named tuples on the plain path."""
     first_year: int
     after_years: Any
     keep_earned_steps: Any
@@ -123,259 +126,259 @@ class Lookup(NamedTuple):
 
 
 class Carry(NamedTuple):
-    """Where a person stands between two batches of rows."""
+    """Where a person stands between two rows: a row of ``starts`` and ``ends`` holds these, then the sums."""
 
     year: int
     """The open benefit year; 0: none."""
     complete: int
     """Whether no row of it was outside cover."""
     grade: int
-    state: Accumulators
 
 
-def key_of(
-    period: int,
-    kind: int,
-    level: int,
-    place: int,
-    filing: int,
-    category: int,
-    identity: int,
-    delivery: int,
-    grade: int,
-    strides: tuple[int, int, int, int, int, int, int, int],
-) -> int:
-    """Return the key of a row's terms: its period and codes as one number; a local bill has no filing to look at."""
-    return (
-        period
-        + kind * strides[0]
-        + level * strides[1]
-        + place * strides[2]
-        + (UNFILED if place == LOCAL else filing) * strides[3]
-        + category * strides[4]
-        + identity * strides[5]
-        + (delivery if kind == MATERNITY else 0) * strides[6]
-        + grade * strides[7]
-    )
+SUMS = len(Carry._fields)
+"""From which column of ``starts`` and ``ends`` on the sums of the year stand."""
+
+WIDTH = SUMS + len(Accumulators._fields)
 
 
 def mark_keys(rows: Rows, lookup: Lookup) -> None:
-    """Set ``lookup.number`` to 1 at each key that a row needs."""
+    """Set ``lookup.number`` to WANTED at each key that a row needs and nobody has asked for."""
     # the columns by name before the loop: a compiled loop would count references to them at every row
-    days, kinds, levels, places, filings = rows.day, rows.kind, rows.level, rows.place, rows.filing
-    categories, identities, deliveries, grades = rows.category, rows.identity, rows.delivery, rows.grade
-    periods, numbers, first_day, strides = lookup.period, lookup.number, lookup.first_day, lookup.strides
+    days, keys, periods, numbers = rows.day, rows.key, lookup.period, lookup.number
     for n in range(len(days)):
-        period = periods[days[n] - first_day]
-        key = key_of(
-            period,
-            kinds[n],
-            levels[n],
-            places[n],
-            filings[n],
-            categories[n],
-            identities[n],
-            deliveries[n],
-            grades[n],
-            strides,
-        )
-        numbers[key] = 1
+        key = periods[days[n]] + keys[n]
+        if numbers[key] == UNKNOWN:
+            numbers[key] = WANTED
 
 
-def opened(
-    carry: Carry, year: int, continuous: int, zero_claims: int, first_year: int, rule_after_years: Any, rule_keep: Any
-) -> Accumulators:
-    """Return the sums at the start of a benefit year: counts that the row states, or those the years before leave.
-
-    Years between two bills are complete.
-    """
-    state = carry.state
-    if carry.year == 0:
-        state = open_year(0, 0, 0)
-    else:
-        complete = carry.complete
-        for passed in range(carry.year, year):
-            place = passed - first_year
-            after_years = rule_after_years[carry.grade, place]
-            keep = rule_keep[carry.grade, place]
-            counts = next_counts(state, complete, after_years, keep)
-            state = open_year(counts[0], counts[1], counts[2])
-            complete = 1
-    if continuous == UNSTATED and zero_claims == UNSTATED:
-        return open_year(state.continuous_years, state.zero_claim_years, state.earned_steps)
-    return open_year(
-        state.continuous_years if continuous == UNSTATED else continuous,
-        state.zero_claim_years if zero_claims == UNSTATED else zero_claims,
-        state.earned_steps,
+def sums_from(starts: Any, person: int) -> Accumulators:
+    """Return the sums of a row of ``starts``."""
+    s = SUMS
+    return Accumulators(
+        int(starts[person, s]),
+        int(starts[person, s + 1]),
+        int(starts[person, s + 2]),
+        int(starts[person, s + 3]),
+        int(starts[person, s + 4]),
+        int(starts[person, s + 5]),
+        int(starts[person, s + 6]),
+        int(starts[person, s + 7]),
+        int(starts[person, s + 8]),
+        int(starts[person, s + 9]),
+        int(starts[person, s + 10]),
+        int(starts[person, s + 11]),
+        int(starts[person, s + 12]),
+        int(starts[person, s + 13]),
+        int(starts[person, s + 14]),
+        int(starts[person, s + 15]),
+        int(starts[person, s + 16]),
+        int(starts[person, s + 17]),
+        int(starts[person, s + 18]),
+        int(starts[person, s + 19]),
+        int(starts[person, s + 20]),
+        int(starts[person, s + 21]),
+        int(starts[person, s + 22]),
     )
 
 
-def chain_deductible(n: int, transfers: Any, borne_before: Any, deductibles: Any, settled_kind: Any) -> int:
-    """Return the deductibles borne so far in the chain of transfers before a row."""
-    borne = borne_before[n]
-    source = transfers[n]
-    while source:
-        before = source - 1
-        if before < n and settled_kind[before] == INPATIENT:
-            borne += deductibles[before]
-        borne += borne_before[before]
-        source = transfers[before]
+def keep_sums(ends: Any, person: int, year: int, complete: int, grade: int, state: Accumulators) -> None:
+    """Write where a person stands into a row of ``ends``."""
+    ends[person, 0] = year
+    ends[person, 1] = complete
+    ends[person, 2] = grade
+    s = SUMS
+    ends[person, s] = state.admissions
+    ends[person, s + 1] = state.deductible
+    ends[person, s + 2] = state.chronic_1_deductible
+    ends[person, s + 3] = state.pool_paid
+    ends[person, s + 4] = state.eligible_cost
+    ends[person, s + 5] = state.outpatient_deductible
+    ends[person, s + 6] = state.outpatient_paid
+    ends[person, s + 7] = state.two_disease_paid
+    ends[person, s + 8] = state.chronic_2_deductible
+    ends[person, s + 9] = state.chronic_2_paid
+    ends[person, s + 10] = state.antenatal_paid
+    ends[person, s + 11] = state.burden
+    ends[person, s + 12] = state.catastrophic_paid
+    ends[person, s + 13] = state.bonus_paid
+    ends[person, s + 14] = state.assistance_base
+    ends[person, s + 15] = state.assistance_paid
+    ends[person, s + 16] = state.assistance_outpatient_paid
+    ends[person, s + 17] = state.tilt_rest
+    ends[person, s + 18] = state.tilt_paid
+    ends[person, s + 19] = state.fund_paid
+    ends[person, s + 20] = state.continuous_years
+    ends[person, s + 21] = state.zero_claim_years
+    ends[person, s + 22] = state.earned_steps
+
+
+def chain_deductible(
+    n: int, first: int, extra: int, sources: Any, every_borne: Any, extra_of: Any, deductibles: Any
+) -> int:
+    """Return the deductibles borne so far in the chain of transfers before a row; sources count from ``-first``."""
+    borne = int(every_borne[extra])
+    source = sources[extra]
+    while source != 0:
+        before = source - 1 - first
+        # bills of one day may be settled against the direction of the chain
+        if before < n:
+            borne += int(deductibles[before])
+        extra = extra_of[before]
+        borne += int(every_borne[extra])
+        source = sources[extra]
     return borne
 
 
-def is_filed(kind: int, filed: int, chronic_2_diseases: int) -> int:
-    """Return whether the filing that a kind of bill needs is in force."""
-    if kind == TWO_DISEASE:
-        return 1 if filed & (HYPERTENSION_FILED | DIABETES_FILED) else 0
-    if kind == CHRONIC_1:
-        return 1 if filed & CHRONIC_1_FILED else 0
-    if kind == CHRONIC_2:
-        return 1 if chronic_2_diseases > 0 else 0
-    return 1
-
-
 def fold_rows(
-    rows: Rows, lookup: Lookup, carry: Carry, stay_settled: Any, settled_kind: Any, out: Out, first: int, last: int
-) -> Carry:
-    """Settle rows first..last−1 into ``out`` and return where the last person stands.
+    rows: Rows,
+    extras: Extras,
+    lookup: Lookup,
+    starts: Any,
+    ends: Any,
+    stay_settled: Any,
+    out: Out,
+    first: int,
+    last: int,
+) -> None:
+    """Settle the first ``last`` rows into ``out``; ``first`` is the number of the first row among those of ``extras``.
 
-    ``carry`` is where the person of row ``first`` stands, if the row is not the first of its person. ``stay_settled``
-    (int8 by stay) and ``settled_kind`` (int8 by row) are filled on the way.
+    ``starts`` (a row a person, in the order of the rows; none: everybody begins anew) says where each person stands
+    before, and ``ends`` is filled with where they stand after. ``stay_settled`` (int8 by stay) holds the stays of which
+    a part has been settled and is kept up to date.
     """
     # the columns by name before the loop: a compiled loop would count references to them at every row
-    rows_new_person, rows_day, rows_kind, rows_level = rows.new_person, rows.day, rows.kind, rows.level
-    rows_place, rows_filing, rows_category, rows_identity = rows.place, rows.filing, rows.category, rows.identity
-    rows_delivery, rows_grade, rows_status, rows_filed = rows.delivery, rows.grade, rows.status, rows.filed
-    rows_chronic_2_diseases, rows_babies, rows_stay, rows_transfer = (
+    days, keys, every_mark, diseases_filed, extra_of = (
+        rows.day,
+        rows.key,
+        rows.marks,
         rows.chronic_2_diseases,
-        rows.babies,
-        rows.stay,
-        rows.transfer,
+        rows.extra,
     )
-    rows_transfer_level, rows_borne_before, rows_continuous_years, rows_zero_claim_years = (
-        rows.transfer_level,
-        rows.borne_before,
-        rows.continuous_years,
-        rows.zero_claim_years,
+    totals, own_expenses, over_limits, self_firsts = rows.total, rows.own_expense, rows.over_limit, rows.self_first
+    extras_stay, extras_transfer, extras_source, extras_borne = (
+        extras.stay,
+        extras.transfer,
+        extras.source,
+        extras.borne_before,
     )
-    rows_total, rows_own_expense, rows_over_limit, rows_self_first = (
-        rows.total,
-        rows.own_expense,
-        rows.over_limit,
-        rows.self_first,
+    extras_babies, extras_returned, extras_continuous, extras_zero_claim = (
+        extras.babies,
+        extras.returned,
+        extras.continuous_years,
+        extras.zero_claim_years,
     )
-    out_total, out_own_expense, out_over_limit, out_self_first = (
-        out.total,
+    periods, years, numbers, entries = lookup.period, lookup.year, lookup.number, lookup.entries
+    first_year, rule_after_years, rule_keep = lookup.first_year, lookup.after_years, lookup.keep_earned_steps
+    out_own_expense, out_over_limit, out_self_first, out_in_scope = (
         out.own_expense,
         out.over_limit,
         out.self_first,
-    )
-    out_in_scope, out_deductible, out_pool_pay, out_coinsurance = (
         out.in_scope,
+    )
+    out_deductible, out_pool_pay, out_coinsurance, out_over_ceiling = (
         out.deductible,
         out.pool_pay,
         out.coinsurance,
-    )
-    out_over_ceiling, out_maternity_pay, out_burden, out_catastrophic_pay = (
         out.over_ceiling,
+    )
+    out_maternity_pay, out_burden, out_catastrophic_pay, out_assistance_pay = (
         out.maternity_pay,
         out.burden,
         out.catastrophic_pay,
-    )
-    out_assistance_pay, out_tilt_pay, out_fund_total, out_personal_total = (
         out.assistance_pay,
+    )
+    out_tilt_pay, out_fund_total, out_personal_total, out_institution_difference = (
         out.tilt_pay,
         out.fund_total,
         out.personal_total,
+        out.institution_difference,
     )
-    out_institution_difference = out.institution_difference
-    look_period, look_year, look_strides, look_number = lookup.period, lookup.year, lookup.strides, lookup.number
-    look_terms, look_resolved_kind, look_interim_is_admission, look_first_day = (
-        lookup.terms,
-        lookup.resolved_kind,
-        lookup.interim_is_admission,
-        lookup.first_day,
-    )
-    look_after_years, look_keep_earned_steps, look_first_year = (
-        lookup.after_years,
-        lookup.keep_earned_steps,
-        lookup.first_year,
-    )
-    year, complete, grade, state = carry.year, carry.complete, carry.grade, carry.state
-    for n in range(first, last):
-        offset = rows_day[n] - look_first_day
-        of_year = look_year[offset]
-        if rows_new_person[n]:
-            year = 0
+    carried = len(starts) > 0
+    person = 0
+    year, complete, grade = 0, 1, 0
+    state = open_year(0, 0, 0)
+    for n in range(last):
+        marks = every_mark[n]
+        extra = extra_of[n]
+        day = days[n]
+        if marks & NEW_PERSON:
+            if carried:
+                if n > 0:
+                    keep_sums(ends, person, year, complete, grade, state)
+                    person += 1
+                year, complete, grade = int(starts[person, 0]), int(starts[person, 1]), int(starts[person, 2])
+                state = sums_from(starts, person)
+            else:
+                year = 0
+        of_year = years[day]
         if of_year != year:
-            before = Carry(year, complete, grade, state)
-            state = opened(
-                before,
-                of_year,
-                rows_continuous_years[n],
-                rows_zero_claim_years[n],
-                look_first_year,
-                look_after_years,
-                look_keep_earned_steps,
+            # counts that the row states, or those that the years before leave; years between two bills are complete
+            if year == 0:
+                state = open_year(0, 0, 0)
+            else:
+                for passed in range(year - first_year, of_year - first_year):
+                    counts = next_counts(state, complete, rule_after_years[grade, passed], rule_keep[grade, passed])
+                    state = open_year(counts[0], counts[1], counts[2])
+                    complete = 1
+            continuous, zero_claim = extras_continuous[extra], extras_zero_claim[extra]
+            state = open_year(
+                state.continuous_years if continuous == UNSTATED else continuous,
+                state.zero_claim_years if zero_claim == UNSTATED else zero_claim,
+                state.earned_steps,
             )
             year, complete = of_year, 1
-        grade, place, filing = rows_grade[n], rows_place[n], rows_filing[n]
-        number = look_number[
-            key_of(
-                look_period[offset],
-                rows_kind[n],
-                rows_level[n],
-                place,
-                filing,
-                rows_category[n],
-                rows_identity[n],
-                rows_delivery[n],
-                grade,
-                look_strides,
-            )
-        ]
-        kind = look_resolved_kind[number]
-        status = rows_status[n]
-        stay, transfer_level = rows_stay[n], rows_transfer_level[n]
-        total = rows_total[n]
-        own_expense, over_limit, self_first = rows_own_expense[n], rows_over_limit[n], rows_self_first[n]
+        entry = entries[numbers[periods[day] + keys[n]]]
+        grade = entry.grade
+        kind = entry.kind
+        status = marks >> STATUS_SHIFT
+        total = totals[n]
+        own_expense, over_limit, self_first = own_expenses[n], over_limits[n], self_firsts[n]
         if status != SETTLED:
             own_expense, over_limit, self_first = total, 0, 0
             if status == NOT_COVERED:
                 complete = 0
-        filed = rows_filed[n]
-        diseases = rows_chronic_2_diseases[n]
+        diseases = diseases_filed[n]
+        later_part = transfer = downward = borne = returned = 0
+        babies = 1
+        if extra != 0:
+            babies, returned = extras_babies[extra], extras_returned[extra]
+            stay = extras_stay[extra]
+            if stay != 0:
+                later_part = 1 if stay_settled[stay] != 0 and entry.interim_is_admission == 0 else 0
+                if status == SETTLED:
+                    stay_settled[stay] = 1
+            if extras_transfer[extra] != 0:
+                transfer = 1
+                downward = 1 if extras_transfer[extra] == TRANSFER_DOWNWARD else 0
+                borne = chain_deductible(n, first, extra, extras_source, extras_borne, extra_of, out_deductible)
+        hypertension = 1 if marks & HYPERTENSION_FILED else 0
+        diabetes = 1 if marks & DIABETES_FILED else 0
+        filed = is_filed(kind, hypertension, diabetes, marks & CHRONIC_1_FILED, diseases)
+        if entry.filing_waived != 0:
+            filed = 1
         facts = Facts(
             kind,
             status,
-            1 if stay and stay_settled[stay] and not look_interim_is_admission[number] else 0,
-            1 if transfer_level >= 0 else 0,
-            1 if transfer_level >= 0 and height(rows_level[n]) < height(transfer_level) else 0,
-            chain_deductible(n, rows_transfer, rows_borne_before, out_deductible, settled_kind)
-            if transfer_level >= 0
-            else 0,
-            is_filed(kind, filed, diseases),
-            1 if filed & HYPERTENSION_FILED else 0,
-            1 if filed & DIABETES_FILED else 0,
+            later_part,
+            transfer,
+            downward,
+            borne,
+            filed,
+            hypertension,
+            diabetes,
             diseases,
-            rows_delivery[n],
-            rows_babies[n],
-            1 if place != LOCAL and filing == UNFILED else 0,
-            1
-            if place == LOCAL or filing == RESIDENCE or (place == PROVINCE and filing in (REFERRAL, EMERGENCY))
-            else 0,
-            0,
-            0,
-            0,
+            entry.delivery,
+            babies,
+            entry.unfiled_outside,
+            entry.tilt_place,
+            entry.own_account,
+            entry.other_payer,
+            returned,
         )
         scope = Scope(total, own_expense, over_limit, self_first, total - own_expense - over_limit - self_first)
-        settled = settle(facts, scope, look_terms[number], state)
+        settled = settle(facts, scope, entry.terms, state)
         state = settled.after
-        settled_kind[n] = kind
-        if stay and status == SETTLED:
-            stay_settled[stay] = 1
         pooling, maternity = settled.pooling, settled.maternity
-        out_total[n] = settled.scope.total
         out_own_expense[n] = settled.scope.own_expense
         out_over_limit[n] = settled.scope.over_limit
         out_self_first[n] = settled.scope.self_first
@@ -392,4 +395,5 @@ def fold_rows(
         out_fund_total[n] = settled.fund_total
         out_personal_total[n] = settled.personal_total
         out_institution_difference[n] = settled.institution_difference
-    return Carry(year, complete, grade, state)
+    if carried and last > 0:
+        keep_sums(ends, person, year, complete, grade, state)

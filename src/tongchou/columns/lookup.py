@@ -1,16 +1,17 @@
 """From a regulation to the tables that the fold looks terms up in, for the combinations that some rows need."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
 
-from tongchou.columns.fold import Lookup, Rows
+from tongchou.columns.fold import FIRST_ENTRY, WANTED, Entry, Lookup
 from tongchou.regulations.asking import NO_REGIME, BillKey
 from tongchou.regulations.faults import NotInForce
-from tongchou.regulations.resolve import TermsBook
-from tongchou.rules.benefit.terms import Terms
+from tongchou.regulations.resolve import Resolved, TermsBook
+from tongchou.regulations.rows import RESIDENT_FUND
+from tongchou.rules.benefit.facts import is_tilt_place, is_unfiled_outside
 from tongchou.rules.codes import (
     CATEGORIES,
     DELIVERIES,
@@ -22,25 +23,40 @@ from tongchou.rules.codes import (
     PLACES,
 )
 
-SIZES = tuple(len(words) for words in (KINDS, LEVELS, PLACES, FILINGS_OUT_OF_AREA, CATEGORIES, IDENTITIES, DELIVERIES))
-"""How many values each code of a key has, but for the grade."""
+SIZES = tuple(
+    len(words) for words in (KINDS, LEVELS, PLACES, FILINGS_OUT_OF_AREA, CATEGORIES, IDENTITIES, DELIVERIES, GRADES)
+)
+"""How many values each code of a key has."""
 
 EIGHT = 8
 """The length of the lists in terms."""
+
+LAST_YEAR = 2100
+"""To which year the tables reach where the regulation has no end."""
+
+
+class Special(NamedTuple):
+    """What of a bill its terms depend on in few regulations: the rest of a :class:`BillKey`."""
+
+    regime: int = NO_REGIME
+    exempt_by: int = 0
+    exempt_from_admission: int = 0
+    chronic_2_disease: str = ""
+    circumstances: tuple[int, ...] = ()
 
 
 class Unanswered(NamedTuple):
     """A combination for which the regulation has no answer."""
 
-    key: int
+    path: str
     zh: str
     en: str
 
 
 def record_type(shape: Any) -> np.dtype[Any]:
-    """Return the record of a named tuple of terms: the same names, integers of 64 bits, nested as they are."""
+    """Return the record of a named tuple: the same names, integers of 64 bits, nested as they are."""
     fields: list[tuple[Any, ...]] = []
-    for name, kind in shape.__annotations__.items():
+    for name, kind in get_type_hints(shape).items():
         if kind is int:
             fields.append((name, "i8"))
         elif hasattr(kind, "_fields"):
@@ -50,94 +66,155 @@ def record_type(shape: Any) -> np.dtype[Any]:
     return np.dtype(fields)
 
 
-TERMS = record_type(Terms)
+ENTRY = record_type(Entry)
+NO_ENTRY = np.zeros(1, ENTRY)
+
+
+def weights() -> tuple[int, ...]:
+    """Return what each code of a key weighs in it, and last the keys of one special combination."""
+    found, weight = [], 1
+    for size in SIZES:
+        found.append(weight)
+        weight *= size
+    return (*found, weight)
+
+
+WEIGHTS = weights()
+KEYS = WEIGHTS[-1]
 
 
 class Tables:
-    """The tables of one regulation over the days of some rows; terms are resolved as they are needed."""
+    """The tables of one regulation over all the days of its force; entries are resolved as they are needed."""
 
-    def __init__(self, book: TermsBook, first_day: int, last_day: int, *, records: bool) -> None:
-        """Lay out the days; ``records`` asks for terms as records (compiled) instead of named tuples (plain)."""
+    def __init__(self, book: TermsBook) -> None:
+        """Lay out the days and years."""
         self.book = book
-        self.first_day = first_day
-        self.records = records
+        area = book.regulation.area
+        self.first_day = area.first
+        self.last_day = min(area.last, date(LAST_YEAR, 12, 31).toordinal())
         books = [book.of_grade(grade) for grade in GRADES]
-        days = range(first_day, last_day + 1)
-        starts = sorted({first_day, *(day for each in books for day in each.regulation.changes() if day in days)})
-        self.starts = starts
-        weights = []
-        weight = 1
-        for size in SIZES:
-            weights.append(weight)
-            weight *= size
-        self.strides = (*weights, weight)
-        self.keys_of_a_period = weight * len(GRADES)
-        counted = np.searchsorted(np.array(starts), np.arange(first_day, last_day + 1), side="right") - 1
-        period = (counted * self.keys_of_a_period).astype(np.int32)
-        years = np.array([date.fromordinal(day).year for day in days], dtype=np.int16)
-        first_year, last_year = int(years[0]), int(years[-1])
-        rules = np.zeros((2, len(GRADES), last_year - first_year + 1), dtype=np.int64)
-        for grade, each in enumerate(books):
-            for year in range(first_year, last_year):
-                rules[:, grade, year - first_year] = each.incentive_rule(date(year, 12, 31).toordinal())
-        number = np.zeros(len(starts) * self.keys_of_a_period, dtype=np.int32)
-        self._terms: list[Terms] = []
+        changes = {day for each in books for day in each.regulation.changes()}
+        self.starts = sorted({self.first_day, *(day for day in changes if self.first_day < day <= self.last_day)})
+        self.specials: dict[Special, int] = {Special(): 0}
+        self._entries: list[Entry] = []
+        self._number_of: dict[tuple[Entry, str], int] = {}
+        self.payers: list[str] = []
+        """By entry: who pays the basic layer."""
+        self.unanswered: dict[int, Unanswered] = {}
+        first_year, last_year = (date.fromordinal(day).year for day in (self.first_day, self.last_day))
         self.lookup = Lookup(
-            first_day,
-            period,
-            years,
-            self.strides,  # type: ignore[arg-type]
-            number,
-            np.zeros(0, TERMS) if records else [],
-            np.zeros(0, np.int8),
-            np.zeros(0, np.int8),
+            self._periods(),
+            self._years(first_year, last_year),
+            np.zeros(len(self.starts) * KEYS, dtype=np.uint32),
+            NO_ENTRY,
             first_year,
-            rules[0],
-            rules[1],
+            *self._incentive_rules(books, first_year, last_year),
         )
 
-    def fill(self) -> list[Unanswered]:
-        """Resolve the terms of every key that is marked with 1; return the keys for which there is no answer."""
+    @property
+    def keys_of_a_period(self) -> int:
+        """How many keys a period has."""
+        return KEYS * len(self.specials)
+
+    def _periods(self) -> npt.NDArray[np.uint32]:
+        days = np.arange(self.first_day, self.last_day + 1)
+        counted = np.searchsorted(np.array(self.starts), days, side="right") - 1
+        return (counted * self.keys_of_a_period).astype(np.uint32)
+
+    def _years(self, first_year: int, last_year: int) -> npt.NDArray[np.int16]:
+        firsts = [date(year, 1, 1).toordinal() for year in range(first_year, last_year + 1)]
+        days = np.arange(self.first_day, self.last_day + 1)
+        return (first_year - 1 + np.searchsorted(np.array(firsts), days, side="right")).astype(np.int16)
+
+    def _incentive_rules(
+        self, books: list[TermsBook], first_year: int, last_year: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        rules = np.zeros((2, len(GRADES), last_year - first_year + 1), dtype=np.int64)
+        for grade, book in enumerate(books):
+            of_period: dict[int, tuple[int, int]] = {}
+            for year in range(first_year, last_year + 1):
+                last = date(year, 12, 31).toordinal()
+                if last <= self.last_day:
+                    period = book.period(last)
+                    if period not in of_period:
+                        of_period[period] = book.incentive_rule(last)
+                    rules[:, grade, year - first_year] = of_period[period]
+        return rules[0], rules[1]
+
+    def special(self, found: Special) -> int:
+        """Return what a special combination adds to a key; a new one makes room for itself."""
+        if found not in self.specials:
+            self.specials[found] = len(self.specials)
+            older = self.lookup.number.reshape(len(self.starts), -1)
+            number = np.zeros((len(self.starts), self.keys_of_a_period), dtype=np.uint32)
+            number[:, : older.shape[1]] = older
+            self.unanswered = {self._moved(key, older.shape[1]): missing for key, missing in self.unanswered.items()}
+            self.lookup = self.lookup._replace(period=self._periods(), number=number.reshape(-1))
+        return self.specials[found] * KEYS
+
+    def _moved(self, key: int, before: int) -> int:
+        period, rest = divmod(key, before)
+        return period * self.keys_of_a_period + rest
+
+    def fill(self) -> None:
+        """Resolve the entry of every key that is WANTED; those without an answer stay so, with the reason noted."""
         number = self.lookup.number
-        unanswered = []
-        kinds: list[int] = []
-        interim: list[int] = []
-        for key in np.flatnonzero(number == 1):
-            try:
-                resolved = self._resolve(int(key))
-            except NotInForce as missing:
-                unanswered.append(Unanswered(int(key), missing.zh, missing.en))
+        known = len(self._entries)
+        for key in np.flatnonzero(number == WANTED):
+            if int(key) in self.unanswered:
                 continue
-            number[key] = len(self._terms)
-            self._terms.append(resolved.terms)
-            kinds.append(resolved.kind)
-            interim.append(resolved.interim_is_admission)
-        terms: Any = np.array(self._terms, dtype=TERMS) if self.records else self._terms
-        self.lookup = self.lookup._replace(
-            terms=terms,
-            resolved_kind=np.array(kinds, dtype=np.int8),
-            interim_is_admission=np.array(interim, dtype=np.int8),
-        )
-        return unanswered
+            try:
+                entry, payer = self._resolve(int(key))
+            except NotInForce as missing:
+                self.unanswered[int(key)] = Unanswered(missing.path, missing.zh, missing.en)
+                continue
+            if (entry, payer) not in self._number_of:
+                self._number_of[entry, payer] = len(self._entries) + FIRST_ENTRY
+                self._entries.append(entry)
+                self.payers.append(payer)
+            number[key] = self._number_of[entry, payer]
+        if len(self._entries) > known:
+            blank = [NO_ENTRY[0].tolist()] * FIRST_ENTRY
+            self.lookup = self.lookup._replace(entries=np.array([*blank, *self._entries], dtype=ENTRY))
 
     def plain(self) -> Lookup:
         """Return the tables for the path without numba: lists, whose entries are plain integers."""
-        lists = ("period", "year", "number", "resolved_kind", "interim_is_admission")
-        return self.lookup._replace(**{name: getattr(self.lookup, name).tolist() for name in lists})
+        blank = self._entries[:1] * FIRST_ENTRY
+        lists = {name: getattr(self.lookup, name).tolist() for name in ("period", "year", "number")}
+        return self.lookup._replace(**lists, entries=[*blank, *self._entries])
 
-    def _resolve(self, key: int) -> Any:
+    def _resolve(self, key: int) -> tuple[Entry, str]:
         period, rest = divmod(key, self.keys_of_a_period)
+        special, rest = divmod(rest, KEYS)
         codes = []
         for size in SIZES:
             rest, code = divmod(rest, size)
             codes.append(code)
-        book = self.book.of_grade(GRADES[rest])
-        kind, level, place, filing, category, identity, delivery = codes
-        asked = BillKey(kind, level, place, filing, category, identity, delivery, NO_REGIME)
-        return book.terms(book.period(self.starts[period]), asked)
+        kind, level, place, filing, category, identity, delivery, grade = codes
+        asked = BillKey(kind, level, place, filing, category, identity, delivery, *list(self.specials)[special])
+        book = self.book.of_grade(GRADES[grade])
+        resolved = book.terms(book.period(self.starts[period]), asked)
+        return entry_of(resolved, place, filing, delivery, grade), payer_of(resolved)
 
 
-def days_of(rows: Rows) -> tuple[int, int]:
-    """Return the first and the last day of some rows."""
-    days: npt.NDArray[np.int32] = rows.day
-    return int(days.min()), int(days.max())
+def payer_of(resolved: Resolved) -> str:
+    """Return who pays the basic layer."""
+    return RESIDENT_FUND if resolved.regime is None else resolved.regime.payer
+
+
+def entry_of(resolved: Resolved, place: int, filing: int, delivery: int, grade: int) -> Entry:
+    """Return what follows from a key: facts and terms."""
+    regime = resolved.regime
+    waived = regime is not None and "filing" in regime.waive
+    return Entry(
+        resolved.kind,
+        resolved.interim_is_admission,
+        delivery,
+        0 if waived else is_unfiled_outside(place, filing),
+        is_tilt_place(place, filing),
+        int(waived),
+        int(regime is not None and regime.own_account),
+        int(payer_of(resolved) != RESIDENT_FUND),
+        grade,
+        resolved.terms,
+    )

@@ -1,0 +1,196 @@
+"""What one row of claims must be by itself: needed values, known words, amounts and days that fit together.
+
+Source: contract of settlement, sections 1 and 8; the same demands as on a case file.
+"""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars
+import pyarrow as pa
+
+from tongchou.columns.claims import AMOUNTS, BY_NAME, KEYS, NUMBERS, WORDS
+from tongchou.columns.faults import RowFault
+from tongchou.columns.normal import EPOCH, UNKNOWN_WORD, Numbers, codes_of, empty_of, numbers_of
+from tongchou.columns.order import Ordered
+from tongchou.rules.codes import INPATIENT, KINDS, LOCAL, MATERNITY, ORDINARY
+from tongchou.rules.money import LARGEST_BILL, yuan
+
+LARGEST_PERSON = 10**14
+"""The most that all bills of one person may come to, in fen: every sum of a year and each product stays in 64 bits."""
+
+DEFAULTS = {"place": LOCAL, "identity": ORDINARY}
+"""Codes of empty words; 0 of all others."""
+
+
+class RowFaults:
+    """The faults of some rows, and which rows have any."""
+
+    def __init__(self, lines: Numbers, source: str) -> None:
+        """Begin without a fault."""
+        self.lines = lines
+        self.source = source
+        self.bad = np.zeros(len(lines), bool)
+        self.found: list[RowFault] = []
+
+    def note(self, wrong: Numbers, column: str, values: Any, allowed: str, zh: str, en: str) -> None:
+        """Note a fault of each row that is ``wrong``; ``values`` are the column, or what was found in each such row."""
+        if not wrong.any():
+            return
+        for count, row in enumerate(np.flatnonzero(wrong)):
+            if isinstance(values, list):
+                value = values[count]
+            else:
+                value = values[int(row)]
+                value = value.as_py() if isinstance(value, pa.Scalar) else value
+            self.found.append(RowFault(int(self.lines[row]), column, value, allowed, zh, en, self.source))
+        self.bad |= wrong
+
+
+class Read:
+    """The columns of some rows as numbers, read and checked once."""
+
+    def __init__(self, claims: Ordered, faults: RowFaults) -> None:
+        """Read and check every column."""
+        self.table, self.begins = claims.table, claims.begins
+        self.faults = faults
+        self.codes = {column.name: self._codes(column.name) for column in WORDS}
+        self.number = {column.name: self._number(column.name) for column in NUMBERS}
+        self.amount = {column.name: numbers_of(self.table, column.name, 0, np.int64) for column in AMOUNTS}
+        self.discharged = numbers_of(self.table, "discharged", 0, np.int32) + EPOCH
+        self.admitted = self._admitted()
+        self._check_amounts()
+        self._check_delivery()
+
+    def column(self, name: str) -> Any:
+        """Return a column as it was read, for the values that a fault repeats."""
+        return self.table.column(name)
+
+    def _codes(self, name: str) -> Numbers:
+        codes = codes_of(self.table, name, DEFAULTS.get(name, UNKNOWN_WORD if name == "excluded" else 0))
+        wrong = codes == UNKNOWN_WORD
+        if name == "excluded":
+            wrong &= ~empty_of(self.table, name)
+        if wrong.any():
+            allowed = " | ".join(BY_NAME[name].words)
+            self.faults.note(wrong, name, self.column(name), allowed, "不认识的词", "unknown word")
+            codes = np.where(wrong, 0, codes)
+        return codes
+
+    def _number(self, name: str) -> Numbers:
+        column = BY_NAME[name]
+        default = {"babies": 1, "chronic_2_filings": 0}.get(name, -1)
+        found = numbers_of(self.table, name, default, np.int16)
+        wrong = (found < column.least) & ~empty_of(self.table, name) | (found > column.most)
+        if wrong.any():
+            allowed = f"{column.least}..{column.most}"
+            self.faults.note(wrong, name, self.column(name), allowed, "超出范围", "out of range")
+            found = np.where(wrong, default, found)
+        return found
+
+    def _admitted(self) -> Numbers:
+        empty = empty_of(self.table, "admitted")
+        kind = self.codes["kind"]
+        missing = empty & ((kind == INPATIENT) | (kind == MATERNITY))
+        admissions = f"{KINDS[INPATIENT]} | {KINDS[MATERNITY]}: a date"
+        count = int(missing.sum())
+        self.faults.note(missing, "admitted", [None] * count, admissions, "缺少入院日期", "the admission is missing")
+        if empty.all():
+            return self.discharged
+        admitted = numbers_of(self.table, "admitted", 0, np.int32) + EPOCH
+        admitted = np.where(empty, self.discharged, admitted)
+        late = admitted > self.discharged
+        if late.any():
+            self.faults.note(
+                late,
+                "admitted",
+                self.column("admitted"),
+                "<= discharged",
+                "入院晚于出院",
+                "admitted after the discharge",
+            )
+        return admitted
+
+    def _check_amounts(self) -> None:
+        parts = np.zeros(len(self.discharged), np.int64)
+        readable = np.ones(len(parts), bool)
+        for name, amount in self.amount.items():
+            below, above = amount < 0, amount > LARGEST_BILL
+            if below.any():
+                self.faults.note(below, name, self._shown(amount, below), ">= 0", "不能为负", "must not be negative")
+            if above.any():
+                allowed = f"<= {yuan(LARGEST_BILL)}"
+                self.faults.note(
+                    above, name, self._shown(amount, above), allowed, "金额过大", "the amount is too large"
+                )
+            readable &= ~(below | above)
+            if name != "total":
+                parts = parts + np.where(below | above, 0, amount)
+        total = self.amount["total"]
+        exceeded = readable & (parts > total)
+        if exceeded.any():
+            allowed = ">= own_expense + over_limit + self_first"
+            zh, en = "分项之和超过总额", "the parts exceed the total"
+            self.faults.note(exceeded, "total", self._shown(total, exceeded), allowed, zh, en)
+        if len(total) and readable.all():
+            starts = np.flatnonzero(self.begins)
+            sums = np.add.reduceat(total, starts)
+            if (sums > LARGEST_PERSON).any():
+                wrong = np.zeros(len(total), bool)
+                wrong[starts[sums > LARGEST_PERSON]] = True
+                allowed = f"<= {yuan(LARGEST_PERSON)}"
+                found = [yuan(int(each)) for each in sums[sums > LARGEST_PERSON]]
+                zh, en = "一个人的费用合计过大", "the bills of one person are too large together"
+                self.faults.note(wrong, "total", found, allowed, zh, en)
+
+    @staticmethod
+    def _shown(amount: Numbers, wrong: Numbers) -> list[str]:
+        return [yuan(int(fen)) for fen in amount[wrong]]
+
+    def _check_delivery(self) -> None:
+        missing = (self.codes["kind"] == MATERNITY) & empty_of(self.table, "delivery")
+        allowed = " | ".join(BY_NAME["delivery"].words)
+        count = int(missing.sum())
+        self.faults.note(missing, "delivery", [None] * count, allowed, "生育须注明分娩方式", "maternity needs it")
+
+    def check_days(self, first: int, last: int) -> None:
+        """Note the discharges outside the days on which the area's rules are in force."""
+        outside = (self.discharged < first) | (self.discharged > last)
+        if outside.any():
+            allowed = f"{date.fromordinal(first).isoformat()}…{date.fromordinal(last).isoformat()}"
+            zh, en = "办法当日未施行", "the rules are not in force on that day"
+            self.faults.note(outside, "discharged", self.column("discharged"), allowed, zh, en)
+            self.discharged = np.where(outside, first, self.discharged)
+
+    def check_ids(self) -> None:
+        """Note every encounter id that stands twice for one person."""
+        doubled = _doubled(self.table, self.begins)
+        if doubled.any():
+            zh, en = "就诊编号重复", "the encounter id stands twice"
+            self.faults.note(doubled, "encounter_id", self.column("encounter_id"), "once a person", zh, en)
+
+
+def check_needed(table: pa.Table, faults: RowFaults) -> None:
+    """Note the rows in which a needed value is empty."""
+    for column in (*KEYS, *(each for each in BY_NAME.values() if each.needed)):
+        empty = empty_of(table, column.name)
+        if empty.any():
+            count = int(empty.sum())
+            faults.note(empty, column.name, [None] * count, str(column.type), "不能为空", "must not be empty")
+
+
+def _doubled(table: pa.Table, begins: Numbers) -> Numbers:
+    """Return where an encounter id has stood before for the same person."""
+    doubled = np.zeros(table.num_rows, bool)
+    if table.num_rows < 2:
+        return doubled
+    ids = polars.Series(table.column("encounter_id")).hash(0).to_numpy()
+    person = np.cumsum(begins)
+    order = np.lexsort((ids, person))
+    same = (ids[order[1:]] == ids[order[:-1]]) & (person[order[1:]] == person[order[:-1]])
+    texts = table.column("encounter_id")
+    for place in np.flatnonzero(same):
+        first, second = sorted((int(order[place]), int(order[place + 1])))
+        doubled[second] |= texts[first] == texts[second]
+    return doubled

@@ -1,0 +1,121 @@
+"""A table of claims brought to the columns of the contract: known names, one type each, words as small codes.
+
+Source: contract of settlement, section 8.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tongchou.columns.claims import BY_NAME, CLAIMS, WORD, Column
+from tongchou.columns.faults import RefusedClaims, RowFault
+
+Numbers = npt.NDArray[Any]
+
+EPOCH = 719_163
+"""The ordinal of 1970-01-01, from which Arrow counts days."""
+
+UNKNOWN_WORD = -1
+
+
+def normalised(table: pa.Table, source: str = "") -> pa.Table:
+    """Return the columns of the contract in their types, those that are not there left out, and ``county``.
+
+    Raises RefusedClaims where a needed column is missing or a column can't be what it has to be.
+    """
+    faults = []
+    names, arrays = [], []
+    for column in CLAIMS:
+        if column.name not in table.column_names:
+            if column.needed:
+                faults.append(_missing(column, table, source))
+            continue
+        try:
+            arrays.append(_cast(table.column(column.name), column.type))
+            names.append(column.name)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as wrong:
+            faults.append(_wrong_type(table.schema.field(column.name), column, wrong, source))
+    if faults:
+        raise RefusedClaims(faults)
+    if "county" in table.column_names:
+        names.append("county")
+        arrays.append(_cast(table.column("county"), WORD))
+    return pa.table(dict(zip(names, arrays, strict=True)))
+
+
+def _missing(column: Column, table: pa.Table, source: str) -> RowFault:
+    found = ", ".join(table.column_names)
+    return RowFault(0, column.name, found, str(column.type), "缺少此列", "the column is missing", source)
+
+
+def _wrong_type(field: pa.Field, column: Column, wrong: Exception, source: str) -> RowFault:
+    found = f"{field.type} ({str(wrong).splitlines()[0]})"
+    return RowFault(0, column.name, found, str(column.type), "列的类型不对", "the column has another type", source)
+
+
+def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    """Return a column as one array of a type; whole numbers and days only where nothing is lost."""
+    if kind == WORD and not pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string()).dictionary_encode()
+    elif pa.types.is_dictionary(column.type):
+        column = column.unify_dictionaries()
+        if kind != WORD:
+            column = column.cast(column.type.value_type)
+    if pa.types.is_floating(column.type) or pa.types.is_decimal(column.type):
+        raise pa.ArrowTypeError("a whole number is wanted")
+    if column.type != kind:
+        column = column.cast(kind)
+    if isinstance(column, pa.ChunkedArray):
+        return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    return column
+
+
+def codes_of(table: pa.Table, name: str, default: int) -> Numbers:
+    """Return a column of words as int32 codes, ``default`` where it is empty, UNKNOWN_WORD for a word nobody knows."""
+    if name not in table.column_names:
+        return np.full(table.num_rows, default, np.int32)
+    found = table.column(name).combine_chunks()
+    if isinstance(found, pa.ChunkedArray):
+        found = found.chunk(0)
+    words = BY_NAME[name].words
+    known = {word: code for code, word in enumerate(words)}
+    mapped = [known.get(word, UNKNOWN_WORD) for word in found.dictionary.to_pylist()]
+    lookup = np.array([*mapped, default], np.int32)
+    return lookup[places_of(found)]
+
+
+def places_of(words: pa.DictionaryArray) -> Numbers:
+    """Return where in its dictionary each word stands; one past the end where there is none."""
+    indices = words.indices
+    if indices.null_count:
+        indices = pc.fill_null(indices, len(words.dictionary))
+    return indices.to_numpy(zero_copy_only=False)
+
+
+def numbers_of(table: pa.Table, name: str, default: int, kind: Any) -> Numbers:
+    """Return a column of numbers, flags or days (as Arrow counts them), ``default`` where it is empty."""
+    if name not in table.column_names:
+        return np.full(table.num_rows, default, kind)
+    found = table.column(name).combine_chunks()
+    if isinstance(found, pa.ChunkedArray):
+        found = found.chunk(0)
+    if pa.types.is_boolean(found.type):
+        found = found.cast(pa.int8())
+    elif pa.types.is_date32(found.type):
+        found = found.cast(pa.int32())
+    if found.null_count:
+        found = pc.fill_null(found, default)
+    return found.to_numpy(zero_copy_only=False).astype(kind, copy=False)
+
+
+def empty_of(table: pa.Table, name: str) -> Numbers:
+    """Return where a column has no value."""
+    if name not in table.column_names:
+        return np.ones(table.num_rows, bool)
+    found = table.column(name)
+    if not found.null_count:
+        return np.zeros(table.num_rows, bool)
+    return pc.is_null(found).to_numpy(zero_copy_only=False)

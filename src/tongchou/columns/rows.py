@@ -1,0 +1,173 @@
+"""From checked claims to the rows of the fold: one key a row, few marks, and extras for the few that have any."""
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from tongchou.columns.checks import Read, RowFaults
+from tongchou.columns.claims import AMOUNTS
+from tongchou.columns.fold import (
+    CHRONIC_1_FILED,
+    DIABETES_FILED,
+    HYPERTENSION_FILED,
+    NEW_PERSON,
+    STATUS_SHIFT,
+    UNSTATED,
+    WANTED,
+    Extras,
+    Rows,
+)
+from tongchou.columns.kernel import spread
+from tongchou.columns.links import Links
+from tongchou.columns.lookup import WEIGHTS, Tables
+from tongchou.columns.normal import EPOCH, Numbers, empty_of, numbers_of
+from tongchou.columns.specials import specials_of
+from tongchou.columns.states import Held
+from tongchou.rules.codes import EXCLUDED, EXCLUSIONS, LOCAL, MATERNITY, NOT_COVERED, SETTLED
+
+KEY_WORDS = ("kind", "provider_level", "place", "filing", "category", "identity", "delivery", "grade")
+"""The columns of a key, in the order of its weights."""
+
+NO_EXTRAS = Extras(
+    *(
+        np.array([value], kind)
+        for value, kind in (
+            (0, np.uint32),
+            (0, np.int8),
+            (0, np.uint32),
+            (0, np.int64),
+            (1, np.int8),
+            (0, np.int8),
+            (UNSTATED, np.int16),
+            (UNSTATED, np.int16),
+        )
+    )
+)
+"""The extras of a row that has none."""
+
+
+class Ready(NamedTuple):
+    """Rows that the fold may settle, and what else of them is needed."""
+
+    table: pa.Table
+    rows: Rows
+    extras: Extras
+    stay_settled: Numbers
+    starts: Numbers
+    """Of the first row of each person."""
+    status: Numbers
+    links: Links
+    read: Read
+
+
+def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, faults: RowFaults) -> Ready:
+    """Return the rows of the fold; rows for which the regulation has no answer are noted."""
+    status = _status(read)
+    day = (read.discharged - tables.first_day).astype(np.uint32)
+    key = _keys(read) + specials_of(read, tables, faults)
+    _check_exclusions(read, tables, day, faults)
+    extra, extras = _extras(read, links, held)
+    marks = (status << STATUS_SHIFT).astype(np.uint8)
+    for name, bit in (
+        ("hypertension", HYPERTENSION_FILED),
+        ("diabetes", DIABETES_FILED),
+        ("chronic_1", CHRONIC_1_FILED),
+    ):
+        if name in read.table.column_names:
+            marks |= numbers_of(read.table, name, 0, np.uint8) * np.uint8(bit)
+    marks |= read.begins.astype(np.uint8) * np.uint8(NEW_PERSON)
+    amounts = spread(len(AMOUNTS), len(day))
+    for place, column in enumerate(AMOUNTS):
+        amounts[place][:] = read.amount[column.name]
+    rows = Rows(day, key, marks, read.number["chronic_2_filings"].astype(np.int8), extra, *amounts)
+    settled = np.zeros(len(links.names) + 1, np.int8)
+    for number, (person, name) in enumerate(links.names, 1):
+        settled[number] = person in held and name in held[person].stays
+    return Ready(read.table, rows, extras, settled, np.flatnonzero(read.begins), status, links, read)
+
+
+def check_answers(ready: Ready, tables: Tables, faults: RowFaults) -> None:
+    """Note the rows for whose key the tables have no answer."""
+    if not tables.unanswered:
+        return
+    lookup = tables.lookup
+    key = lookup.period[ready.rows.day] + ready.rows.key
+    missing = lookup.number[key] == WANTED
+    for each in np.unique(key[missing]):
+        why = tables.unanswered[int(each)]
+        wrong = missing & (key == each)
+        days = [date.fromordinal(int(day)).isoformat() for day in ready.read.discharged[wrong]]
+        faults.note(wrong, "discharged", days, why.path, f"不能结算：{why.zh}", f"can't be settled: {why.en}")
+
+
+def _status(read: Read) -> Numbers:
+    """Return the status of each row: excluded, else not covered, else settled."""
+    status = np.full(read.table.num_rows, SETTLED, np.int8)
+    if "covered" in read.table.column_names:
+        status[numbers_of(read.table, "covered", 1, np.int8) == 0] = NOT_COVERED
+    if "excluded" in read.table.column_names:
+        status[~empty_of(read.table, "excluded")] = EXCLUDED
+    return status
+
+
+def _keys(read: Read) -> Numbers:
+    """Return the key of each row within a period; a local bill has no filing to look at, most have no delivery."""
+    key = np.zeros(read.table.num_rows, np.uint32)
+    for name, weight in zip(KEY_WORDS, WEIGHTS, strict=False):
+        if name in read.table.column_names:
+            codes = read.codes[name]
+            if name == "filing":
+                codes = np.where(read.codes["place"] == LOCAL, 0, codes)
+            elif name == "delivery":
+                codes = np.where(read.codes["kind"] == MATERNITY, codes, 0)
+        elif name == "identity":
+            codes = read.codes[name]
+        else:
+            continue
+        key += codes.astype(np.uint32) * np.uint32(weight)
+    return key
+
+
+def _check_exclusions(read: Read, tables: Tables, day: Numbers, faults: RowFaults) -> None:
+    """Note the rows that are excluded for a reason that no rule in force on their day knows."""
+    if "excluded" not in read.table.column_names:
+        return
+    excluded = ~empty_of(read.table, "excluded")
+    period = tables.lookup.period[day]
+    for number in np.unique(period[excluded]):
+        fixed = tables.book.fixed(tables.book.period(tables.starts[int(number) // tables.keys_of_a_period]))
+        for code, word in enumerate(EXCLUSIONS):
+            if f"exclusion.{word}" not in fixed.cites:
+                wrong = excluded & (period == number) & (read.codes["excluded"] == code)
+                zh, en = "办法没有这项不予支付规定", "no such exclusion in force"
+                faults.note(wrong, "excluded", read.column("excluded"), "an exclusion in force", zh, en)
+
+
+def _extras(read: Read, links: Links, held: dict[int, Held]) -> tuple[Numbers, Extras]:
+    """Return the number of each row's extras, and those of the rows that have any."""
+    count = read.table.num_rows
+    babies = read.number["babies"]
+    returned = numbers_of(read.table, "returned", 0, np.int8)
+    some = (links.stay != 0) | (babies != 1) | (returned != 0)
+    some[links.rows] = True
+    counts = [read.number[name] for name in ("continuous_years", "zero_claim_years")]
+    if (counts[0] >= 0).any() or (counts[1] >= 0).any():
+        year = (read.discharged.astype("datetime64[D]") - EPOCH).astype("datetime64[Y]").astype(np.int32)
+        opens = read.begins.copy()
+        opens[1:] |= year[1:] != year[:-1]
+        some |= opens & ((counts[0] >= 0) | (counts[1] >= 0))
+    rows = np.flatnonzero(some)
+    extra = np.zeros(count, np.uint32)
+    extra[rows] = np.arange(1, len(rows) + 1, dtype=np.uint32)
+    wide = {name: np.zeros(count, kind) for name, kind in (("transfer", np.int8), ("source", np.uint32))}
+    borne = np.zeros(count, np.int64)
+    wide["transfer"][links.rows] = links.directions
+    wide["source"][links.rows] = links.sources
+    borne[links.rows] = links.borne_before
+    of_rows = (links.stay, wide["transfer"], wide["source"], borne, babies, returned, *counts)
+    joined = (
+        np.concatenate([none, column[rows].astype(none.dtype)]) for none, column in zip(NO_EXTRAS, of_rows, strict=True)
+    )
+    return extra, Extras(*joined)

@@ -1,0 +1,189 @@
+"""Claims settled table by table: one regulation, all its days, whole persons at a time.
+
+Source: contract of settlement, section 8.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from tongchou.columns.checks import Read, RowFaults, check_needed
+from tongchou.columns.claims import CARRIED, SETTLED, STATUS_WORDS
+from tongchou.columns.faults import RefusedClaims, RowFault
+from tongchou.columns.fold import FIRST_ENTRY, Out
+from tongchou.columns.kernel import NO_STATES, Kernel
+from tongchou.columns.links import is_admission, links_of
+from tongchou.columns.lookup import Tables
+from tongchou.columns.normal import Numbers, normalised
+from tongchou.columns.order import ordered
+from tongchou.columns.rows import Ready, check_answers, laid_out
+from tongchou.columns.states import Admission, Held, States, state_table
+from tongchou.regulations.resolve import TermsBook
+
+NOTHING_HELD: dict[int, Held] = {}
+
+
+class Result(NamedTuple):
+    """A settled table."""
+
+    settled: pa.Table
+    faults: list[RowFault]
+    """Of the rows that were left out."""
+    state: pa.Table | None
+    """Where each person stands after it, if that was asked for."""
+
+
+class Prepared(NamedTuple):
+    """Rows ready to be settled again and again, and the faults of those left out."""
+
+    ready: Ready
+    faults: list[RowFault]
+    starts: Numbers
+    held: dict[int, Held]
+
+
+class Settler:
+    """Settles tables of claims under one regulation."""
+
+    def __init__(self, book: TermsBook, kernel: Kernel) -> None:
+        """Keep the regulation's tables from one table of claims to the next."""
+        self.tables = Tables(book)
+        self.kernel = kernel
+
+    def settle(
+        self,
+        claims: pa.Table,
+        *,
+        first_line: int = 1,
+        source: str = "",
+        skip_bad: bool = False,
+        states: States | None = None,
+    ) -> Result:
+        """Return the settled claims, in the order of settling.
+
+        Raises RefusedClaims for a bad row, unless ``skip_bad``: then it is left out and its faults are returned.
+        ``states`` says where the persons stand before; with it, the result says where they stand after.
+        """
+        prepared = self.prepare(claims, first_line=first_line, source=source, skip_bad=skip_bad, states=states)
+        out, ends = self.fold(prepared)
+        settled = settled_table(prepared.ready, out, self.tables)
+        state = None
+        if states is not None:
+            state = self._state(prepared, out, ends)
+        return Result(settled, prepared.faults, state)
+
+    def prepare(
+        self,
+        claims: pa.Table,
+        *,
+        first_line: int = 1,
+        source: str = "",
+        skip_bad: bool = False,
+        states: States | None = None,
+    ) -> Prepared:
+        """Check claims and lay them out for the fold."""
+        table = normalised(claims, source)
+        lines = np.arange(first_line, first_line + table.num_rows)
+        faults = RowFaults(lines, source)
+        check_needed(table, faults)
+        left_out: list[RowFault] = []
+        table, lines = self._left(table, lines, faults, left_out, skip_bad)
+        in_order = ordered(table, lines)
+        while True:
+            faults = RowFaults(in_order.lines, source)
+            read = Read(in_order, faults)
+            read.check_days(self.tables.first_day, self.tables.last_day)
+            read.check_ids()
+            persons = in_order.table.column("person_id").take(pa.array(np.flatnonzero(in_order.begins)))
+            starts, held = (NO_STATES, NOTHING_HELD) if states is None else states.of(persons.combine_chunks())
+            links = links_of(read, faults, held)
+            ready = laid_out(read, links, held, self.tables, faults)
+            self.kernel.mark(ready.rows, self.tables)
+            check_answers(ready, self.tables, faults)
+            if not faults.found:
+                return Prepared(ready, left_out, starts, held)
+            table, lines = self._left(in_order.table, in_order.lines, faults, left_out, skip_bad)
+            # without a bad row, another may have nothing to follow on
+            in_order = ordered(table, lines)
+
+    def fold(self, prepared: Prepared) -> tuple[Out, Numbers]:
+        """Return the amounts of prepared rows, and where the persons stand after them."""
+        ready = prepared.ready
+        return self.kernel.fold(
+            ready.rows, ready.extras, self.tables, ready.stay_settled, ready.starts, prepared.starts
+        )
+
+    @staticmethod
+    def _left(
+        table: pa.Table, lines: Numbers, faults: RowFaults, left_out: list[RowFault], skip_bad: bool
+    ) -> tuple[pa.Table, Numbers]:
+        """Return the rows without a fault; refuse all of them where bad rows are not to be skipped."""
+        if not faults.found:
+            return table, lines
+        if not skip_bad:
+            raise RefusedClaims(faults.found)
+        left_out.extend(faults.found)
+        return table.filter(pa.array(~faults.bad)), lines[~faults.bad]
+
+    def _state(self, prepared: Prepared, out: Out, ends: Numbers) -> pa.Table:
+        """Return where each person stands after the rows."""
+        ready, held = prepared.ready, prepared.held
+        read, links = ready.read, ready.links
+        after = {person: Held(set(each.stays), dict(each.admissions)) for person, each in held.items()}
+        for number, (person, name) in enumerate(links.names, 1):
+            if ready.stay_settled[number]:
+                after.setdefault(person, Held(set(), {})).stays.add(name)
+        person_of = np.cumsum(read.begins) - 1
+        before = zip(links.sources.tolist(), links.borne_before.tolist(), strict=True)
+        source = dict(zip(links.rows.tolist(), before, strict=True))
+        rows = np.flatnonzero(is_admission(read))
+        ids = read.table.column("encounter_id").take(pa.array(rows)).to_pylist()
+        levels, days = read.codes["provider_level"], read.discharged
+        for row, name in zip(rows.tolist(), ids, strict=True):
+            admission = Admission(int(levels[row]), int(days[row]), _borne(row, source, out.deductible))
+            after.setdefault(int(person_of[row]), Held(set(), {})).admissions[name] = admission
+        persons = read.table.column("person_id").take(pa.array(ready.starts)).combine_chunks()
+        return state_table(persons, ends, after)
+
+
+def _borne(row: int, source: dict[int, tuple[int, int]], deductibles: Numbers) -> int:
+    """Return the deductibles borne in the chain of transfers up to and with a row."""
+    borne = int(deductibles[row])
+    while row in source:
+        before, earlier = source[row]
+        borne += earlier
+        if not before:
+            break
+        row = before - 1
+        borne += int(deductibles[row])
+    return borne
+
+
+def settled_table(ready: Ready, out: Out, tables: Tables) -> pa.Table:
+    """Return settled rows as a table (``claims.SETTLED``)."""
+    columns: dict[str, Any] = {}
+    count = ready.table.num_rows
+    for name in CARRIED:
+        if name in ready.table.column_names:
+            columns[name] = ready.table.column(name)
+        elif name in SETTLED.names:
+            columns[name] = pa.nulls(count, SETTLED.field(name).type)
+    columns["status"] = pa.DictionaryArray.from_arrays(pa.array(ready.status.astype(np.int32)), STATUS_WORDS)
+    columns["payer"] = _payers(ready, tables)
+    columns["total"] = pa.array(ready.rows.total)
+    for name, amount in zip(Out._fields, out, strict=True):
+        columns[name] = pa.array(amount)
+    return pa.table(columns, schema=SETTLED)
+
+
+def _payers(ready: Ready, tables: Tables) -> pa.Array:
+    """Return who pays the basic layer of each row."""
+    words = sorted(set(tables.payers))
+    if len(words) == 1:
+        places = np.zeros(ready.table.num_rows, np.int32)
+    else:
+        of_entry = np.array([0] * FIRST_ENTRY + [words.index(payer) for payer in tables.payers], np.int32)
+        lookup = tables.lookup
+        places = of_entry[lookup.number[lookup.period[ready.rows.day] + ready.rows.key]]
+    return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(words, pa.string()))
