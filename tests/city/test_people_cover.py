@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.city.peopled import people_of
-from tongchou.city.people import NEVER, People
+from tongchou.city.people import NEVER, People, completed_years
 from tongchou.rules.codes import CATEGORIES
 from tongchou.rules.days import add_months
 
@@ -161,20 +161,8 @@ def test_columns_say_what_the_table_says(people: People, coverage: list[dict]) -
     }
     for place, year in enumerate(YEARS):
         firsts, lasts = people.persons.cover_first[place], people.persons.cover_last[place]
-        days = people.persons.covered_days(place)
-        for person, first, last, covered in zip(ids, firsts.tolist(), lasts.tolist(), days.tolist(), strict=True):
+        for person, first, last in zip(ids, firsts.tolist(), lasts.tolist(), strict=True):
             assert (first, last) == found.get((person, year), (NEVER, 0))
-            assert covered == (last - first + 1 if last else 0)
-
-
-def test_covered_is_told_by_the_day(people: People) -> None:
-    persons = people.persons
-    inside = np.flatnonzero(persons.cover_last[1] > 0)[:100]
-    first, last = persons.cover_first[1][inside], persons.cover_last[1][inside]
-    assert persons.covered(1, inside, first).all()
-    assert persons.covered(1, inside, last).all()
-    assert not persons.covered(1, inside, first - 1).any()
-    assert not persons.covered(1, inside, last + 1).any()
 
 
 def test_counted_years_follow_from_cover(people: People) -> None:
@@ -201,7 +189,7 @@ def test_no_more_years_count_than_there_have_been(people: People) -> None:
 
 def test_categories_fit_ages(people: People) -> None:
     for place, year in enumerate(YEARS):
-        age = people.persons.age((date(year - 1, 9, 1) - date(1970, 1, 1)).days)
+        age = completed_years(people.persons.birth, (date(year - 1, 9, 1) - date(1970, 1, 1)).days)
         words = np.array(CATEGORIES)[people.persons.category[place]]
         assert ((words == "child") == (age < 6)).all()
         assert (words[(age >= 6) & (age < 16)] == "student").all()

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.city.peopled import day, people_of
-from tongchou.city.people import FRAILTY_WEIGHTS, People
+from tongchou.city.people import FRAILTY_WEIGHTS, People, completed_years
 from tongchou.rules.codes import ADULT, STUDENT
 
 POINT = Fraction(1, 100)
@@ -35,7 +35,7 @@ def test_the_insured_have_the_published_mix_of_ages(people: People, margin: Frac
     for place, year in enumerate(people.years):
         insured = people.persons.cover_last[place] > 0
         category = people.persons.category[place][insured]
-        age = people.persons.age(day(year - 1, 9, 1))[insured]
+        age = completed_years(people.persons.birth, day(year - 1, 9, 1))[insured]
         university = (category == STUDENT) & (age >= 18)
         assert abs(share(category == ADULT) - Fraction(737, 1000)) <= margin
         assert abs(share(university) - Fraction(20, 1000)) <= margin
@@ -75,7 +75,7 @@ def test_births_and_deaths_are_near_the_usual(people: People) -> None:
 
 def test_a_fifth_is_old_and_women_and_men_are_about_as_many(people: People) -> None:
     alive = people.persons.death > day(2025, 12, 31)
-    age = people.persons.age(day(2025, 12, 31))[alive]
+    age = completed_years(people.persons.birth, day(2025, 12, 31))[alive]
     assert Fraction(18, 100) <= share(age >= 65) <= Fraction(23, 100)
     assert Fraction(2, 100) <= share(age >= 80) <= Fraction(6, 100)
     assert int(age.max()) <= 105
@@ -99,7 +99,7 @@ def test_frail_and_old_people_die_more_often() -> None:
     dead = persons.death <= day(2025, 12, 31)
     strong, frail = persons.frailty == 0, persons.frailty == 3
     assert share(dead[frail]) > 4 * share(dead[strong])
-    old = persons.age(day(2023, 1, 1)) >= 80
+    old = completed_years(persons.birth, day(2023, 1, 1)) >= 80
     assert share(dead[old]) > 10 * share(dead[~old])
 
 

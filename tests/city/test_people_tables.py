@@ -11,7 +11,7 @@ import pytest
 
 from tests.city.peopled import day, people_of
 from tongchou.city import check_digit, schema
-from tongchou.city.people import NEVER, People
+from tongchou.city.people import NEVER, People, completed_years
 from tongchou.city.populate import make_people
 from tongchou.regulations.faults import NotInForce
 from tongchou.rules.days import age_on
@@ -206,7 +206,7 @@ def test_ages_are_those_of_the_rules(people: People, when: tuple[int, int, int])
     born = [birth.toordinal() for birth in people.residents["birth"].to_pylist()[:5_000]]
     assert any(date.fromordinal(birth).timetuple()[1:3] == (2, 29) for birth in born)
     expected = [max(-1, age_on(birth, ordinal)) for birth in born]
-    assert people.persons.age(day(*when))[:5_000].tolist() == expected
+    assert completed_years(people.persons.birth, day(*when))[:5_000].tolist() == expected
 
 
 def test_the_same_call_gives_the_same_bytes_whatever_the_number_of_cores(people: People) -> None:

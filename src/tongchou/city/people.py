@@ -66,19 +66,6 @@ class Persons(NamedTuple):
     zero_claim_years: Int8s
     """Complete years without a claim just before the first benefit year; later ones follow from the claims."""
 
-    def covered(self, year: int, person: npt.NDArray[np.integer], day: npt.NDArray[np.integer]) -> Bools:
-        """Return whether each person is covered on the day; ``year`` is the row of the day's benefit year."""
-        return (self.cover_first[year][person] <= day) & (day <= self.cover_last[year][person])
-
-    def covered_days(self, year: int) -> Int16s:
-        """Return how many days of a benefit year (a row) each person is covered."""
-        days = self.cover_last[year] - self.cover_first[year] + 1
-        return np.maximum(days, 0).astype(np.int16)
-
-    def age(self, day: int) -> Int16s:
-        """Return the completed years of age on a day, 29 February counting as 1 March; -1 before birth."""
-        return completed_years(self.birth, day)
-
 
 class Identities(NamedTuple):
     """Recognised identities by person and first day; one person may hold several at once."""
