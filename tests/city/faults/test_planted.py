@@ -79,10 +79,11 @@ def test_what_no_fault_is_about_stays_as_it_was(faulty: Faulty) -> None:
 
 @pytest.mark.parametrize("fault", ["split_stay", "planned_chemotherapy"])
 def test_a_divided_bill_loses_no_fen(faulty: Faulty, fault: str) -> None:
+    rows = faulty.claims.to_pylist()
     for case in faulty.cases[fault]:
         (person,) = case["persons"]
         for name in ("total", *PARTS):
-            before = sum(row[name] for row in faulty.claims.to_pylist() if row["person_id"] == person)
+            before = sum(row[name] for row in rows if row["person_id"] == person)
             assert sum(row[name] for row in faulty.bills.values() if row["person_id"] == person) == before
 
 

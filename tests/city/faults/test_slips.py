@@ -133,3 +133,10 @@ def test_identifiers_out_of_order_are_put_in_order() -> None:
 def test_an_identifier_without_a_number_is_refused() -> None:
     with pytest.raises(ValueError, match="ends in a number, found EX"):
         Numbers({2024: "EX"})
+
+
+def test_a_transfer_from_a_bill_of_another_year_is_refused() -> None:
+    claims = table(("E3", "P1", date(2024, 1, 1), "E1"))
+    bills = Bills(claims, 2024, BILLS_SEARCHED, Numbers({2024: "E3"}))
+    with pytest.raises(ValueError, match="E1: a transfer from a bill that is none of the year"):
+        bills.settled_order(set())

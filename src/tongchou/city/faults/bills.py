@@ -29,10 +29,10 @@ _LOCAL = pl.col("place") == "local"
 
 def pool_cards(work: Work, number: int) -> None:
     """Bring the cards of a day's visitors to one pharmacy, where each buys the same drug for the same amount."""
-    draws, frame = work.draws("card pooling"), work.bills.frame
-    visits = frame.filter(_VISIT & PLAIN & _LOCAL)
-    pharmacies = frame.filter(_LOCAL & (pl.col("provider_level") == "pharmacy")).sort(ROW)
-    if pharmacies.is_empty():
+    draws = work.draws("card pooling")
+    visits = work.bills.found(_VISIT & PLAIN & _LOCAL, "discharged")
+    pharmacies = work.bills.positions(_LOCAL & (pl.col("provider_level") == "pharmacy"))
+    if not len(pharmacies):
         return
     days = visits.group_by("discharged").agg(pl.len(), pl.col(ROW).sort()).filter(pl.col("len") >= _FEWEST_CARDS)
     days = days.sort("discharged")
@@ -43,7 +43,7 @@ def pool_cards(work: Work, number: int) -> None:
         rows = _of_a_day(work, draws, days[ROW][place].to_list(), wanted)
         if len(rows) < _FEWEST_CARDS:
             continue
-        pharmacy, drug = work.bills.row(pharmacies[ROW][counter]), drugs[counter % len(drugs)]
+        pharmacy, drug = work.bills.row(int(pharmacies[counter])), drugs[counter % len(drugs)]
         model = rows[0]
         for row in rows:
             row.update({name: pharmacy[name] for name in ("provider", "provider_level", "place")})
@@ -82,13 +82,13 @@ def repeat_bills(work: Work, number: int) -> None:
 
 def repeat_bills_elsewhere(work: Work, number: int) -> None:
     """Claim a bill a second time, as one from outside the city that was paid in cash."""
-    draws, frame = work.draws("duplicate invoices elsewhere"), work.bills.frame
-    away = frame.filter(INPATIENT & ~_LOCAL & PLAIN).sort(ROW)
-    if away.is_empty():
+    draws = work.draws("duplicate invoices elsewhere")
+    away = work.bills.positions(INPATIENT & ~_LOCAL & PLAIN)
+    if not len(away):
         return
     places = draws.between(0, len(away) - 1, number).tolist()
     for position, place in zip(work.bills_of(draws, _worth_repeating()), places, strict=False):
-        row, other = work.bills.row(position), work.bills.row(away[ROW][place])
+        row, other = work.bills.row(position), work.bills.row(int(away[place]))
         elsewhere = {name: other[name] for name in ("provider", "provider_level", "place")}
         again = work.bills.add({**row, **elsewhere, "filing": "emergency"})
         _note(work, "duplicate_invoice_elsewhere", True, [row, again], "the same bill once more from another place")
@@ -100,8 +100,9 @@ def _worth_repeating() -> pl.Expr:
 
 def refill_prescriptions(work: Work, number: int) -> None:
     """Let two bills for a filed disease, weeks apart, come to the same amount: the same drugs again."""
-    draws, frame = work.draws("refills"), work.bills.frame
-    filed = frame.filter(pl.col("kind").is_in(["chronic_2", "two_disease"]) & PLAIN & _LOCAL).sort(ROW)
+    draws = work.draws("refills")
+    columns = ("person_id", "kind", "disease", "provider_level", "discharged")
+    filed = work.bills.found(pl.col("kind").is_in(["chronic_2", "two_disease"]) & PLAIN & _LOCAL, *columns)
     pairs = filed.with_columns(
         pl.col(ROW).shift(-1).alias("next"),
         (pl.col("discharged").shift(-1) - pl.col("discharged")).dt.total_days().alias("days"),

@@ -37,7 +37,11 @@ class Editable:
 
     def positions(self, found: pl.Expr) -> Positions:
         """Return the positions of the rows for which an expression on the search frame holds (as they were)."""
-        return self.frame.filter(found)[ROW].to_numpy().astype(np.int64)
+        return self.frame.select(pl.col(ROW).filter(found))[ROW].to_numpy().astype(np.int64)
+
+    def found(self, condition: pl.Expr, *columns: str) -> pl.DataFrame:
+        """Return some columns of the search frame, and ``row``, where a condition holds."""
+        return self.frame.lazy().filter(condition).select(*columns, ROW).collect()
 
     def finished(self) -> pa.Table:
         """Return the table with its changed rows, in the old order."""
@@ -115,8 +119,9 @@ class Bills(Editable):
         kept = np.setdiff1d(np.arange(self.table.num_rows), places, assume_unique=True)
         mixed = mixed.take(pa.array(self._order(kept, rows)))
         new = self._identifiers()
-        names = self._renamed(named | set(mixed["transfer_from"].drop_null().to_pylist()), mixed, new)
-        follows = [names.get(name) for name in mixed["transfer_from"].to_pylist()]
+        follows = mixed["transfer_from"].to_pylist()
+        names = self._renamed(named.union(name for name in follows if name), mixed, new)
+        follows = [name and names[name] for name in follows]
         for name, values in (("encounter_id", new), ("transfer_from", pa.array(follows, pa.string()))):
             mixed = mixed.set_column(mixed.schema.get_field_index(name), self.table.schema.field(name), values)
         return mixed, {name: names[name] for name in named}
@@ -131,6 +136,12 @@ class Bills(Editable):
     def _renamed(asked: set[str], mixed: pa.Table, new: pa.Array) -> dict[str, str]:
         found = pc.is_in(mixed["encounter_id"], value_set=pa.array(sorted(asked), pa.string()))
         before = mixed["encounter_id"].filter(found).to_pylist()
+        lost = sorted(asked.difference(before))
+        if lost:
+            raise ValueError(
+                f"{lost[0]}: a transfer from a bill that is none of the year; the years of a city are planted apart "
+                f"· 转自 {lost[0]}，但当年没有这张账单"
+            )
         return dict(zip(before, new.filter(found.combine_chunks()).to_pylist(), strict=True))
 
     def _order(self, kept: Positions, rows: list[Row]) -> Positions:

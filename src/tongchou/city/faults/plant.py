@@ -120,5 +120,6 @@ def _base(rate: Rate, work: Work) -> int:
     """Return how many residents, bills or stays there are in the year."""
     if rate.of == RESIDENTS:
         return len(work.people.frame)
-    frame = work.bills.frame
-    return len(frame) if rate.of == CLAIMS else len(frame.filter(INPATIENT & pl.col("covered")))
+    if rate.of == CLAIMS:
+        return len(work.bills.frame)
+    return len(work.bills.positions(INPATIENT & pl.col("covered")))

@@ -61,7 +61,7 @@ def split_stays(work: Work, number: int) -> None:
 def plan_chemotherapy(work: Work, number: int) -> None:
     """Make two planned cycles of chemotherapy in one place, a week or more apart, out of a long stay."""
     draws = work.draws("chemotherapy")
-    adult = work.people.frame.filter(pl.col("birth") < date(work.year - 40, 1, 1))["person_id"]
+    adult = work.people.found(pl.col("birth") < date(work.year - 40, 1, 1), "person_id")["person_id"]
     found = (
         INPATIENT
         & PLAIN
@@ -81,13 +81,16 @@ def plan_chemotherapy(work: Work, number: int) -> None:
 
 def note_transfers(work: Work, number: int) -> None:
     """Write down transfers: discharged here and admitted elsewhere on the same day."""
-    draws, frame = work.draws("transfers"), work.bills.frame
-    before = frame.select("encounter_id", "person_id", pl.col("discharged").alias("left"))
-    follows = frame.filter(INPATIENT & pl.col("transfer_from").is_not_null())
+    draws = work.draws("transfers")
+    before = work.bills.found(pl.col("transferred"), "encounter_id", "person_id", "discharged").drop(ROW)
+    follows = work.bills.found(
+        INPATIENT & pl.col("transfer_from").is_not_null(), "encounter_id", "person_id", "admitted", "transfer_from"
+    )
     pairs = follows.join(before, left_on="transfer_from", right_on="encounter_id")
-    pairs = pairs.filter(
-        (pl.col("left") == pl.col("admitted")) & (pl.col("person_id") == pl.col("person_id_right"))
-    ).sort(ROW)
+    pairs = pairs.sort(ROW).filter(
+        (pl.col("discharged") == pl.col("admitted")) & (pl.col("person_id") == pl.col("person_id_right"))
+    )
+    pairs = pairs.filter(~pl.col("person_id").is_in(list(work.used))).unique("person_id", keep="first").sort(ROW)
     for place in draws.order(len(pairs)).tolist()[:number]:
         pair = pairs.row(place, named=True)
         work.used.add(pair["person_id"])
@@ -119,10 +122,10 @@ def _with_visit(work: Work, purpose: str, days: pl.Expr, number: int) -> list[tu
     """Return stays, each with an outpatient visit of the person under the same identity, and a random number."""
     draws, frame = work.draws(purpose), work.bills.frame
     stays = INPATIENT & PLAIN & _LOCAL & days
-    plain_visits = frame.filter((pl.col("kind") == "outpatient") & PLAIN & _LOCAL)
-    first_visit = plain_visits.group_by("person_id").agg(pl.col(ROW).min())
-    visit_of = first_visit.filter(pl.col("person_id").is_in(frame.filter(stays)["person_id"].unique().implode()))
-    rows = dict(zip(visit_of["person_id"].to_list(), visit_of[ROW].to_list(), strict=True))
+    patients = work.bills.found(stays, "person_id")["person_id"].unique()
+    visits = work.bills.found((pl.col("kind") == "outpatient") & PLAIN & _LOCAL, "person_id")
+    first = visits.filter(pl.col("person_id").is_in(patients.implode())).unique("person_id", keep="first")
+    rows = dict(first.iter_rows())
     lots = draws.between(0, 9_999, number).tolist()
     found: list[tuple[Row, Row, int]] = []
     for position in work.bills_of(draws, stays):
@@ -140,15 +143,18 @@ def _with_visit(work: Work, purpose: str, days: pl.Expr, number: int) -> list[tu
 
 def bury(work: Work, number: int) -> None:
     """Set the death of somebody before their last bills of the year: the card is used on."""
-    draws, frame = work.draws("deaths"), work.bills.frame
+    draws = work.draws("deaths")
     aged = pl.col("death").is_null() & (pl.col("birth") < date(work.year - _OLD, 1, 1))
-    theirs = frame.filter(pl.col("person_id").is_in(work.people.frame.filter(aged)["person_id"].implode()))
-    begin = pl.coalesce("admitted", "discharged").alias("begin")
-    ordered = theirs.with_columns(begin).sort("person_id", "begin", ROW)
-    cases = ordered.group_by("person_id", maintain_order=True).agg(
-        pl.col("begin", "encounter_id", "covered").last(),
-        pl.col("discharged").slice(0, pl.len() - 1).max().alias("before"),
+    old = work.people.found(aged, "person_id")["person_id"]
+    theirs = work.bills.found(
+        pl.col("person_id").is_in(old.implode()), "person_id", "encounter_id", "admitted", "discharged", "covered"
     )
+    begin = pl.coalesce("admitted", "discharged").alias("begin")
+    # of those who have several bills: the last, and when everything before it had ended
+    theirs = theirs.with_columns(begin).sort("person_id", "begin", ROW)
+    last = pl.col("person_id") != pl.col("person_id").shift(-1)
+    ended = theirs.filter(~last).group_by("person_id").agg(pl.col("discharged").max().alias("before"))
+    cases = theirs.filter(last.fill_null(True)).join(ended, on="person_id").sort("person_id")
     # the last bill begins well after everything before it has ended
     cases = cases.filter("covered", (pl.col("begin") - pl.col("before")).dt.total_days() > 2 * _BEFORE_DEATH)
     done = 0
@@ -170,8 +176,8 @@ def note_deaths_in_hospital(work: Work, number: int) -> None:
     """Write down stays that end with the death of the patient."""
     draws = work.draws("deaths in hospital")
     died = work.people.frame.select("person_id", "death").drop_nulls()
-    stays = work.bills.frame.filter(INPATIENT).join(died, on="person_id")
-    stays = stays.filter(pl.col("discharged") == pl.col("death")).sort(ROW)
+    stays = work.bills.found(INPATIENT, "person_id", "encounter_id", "discharged").join(died, on="person_id")
+    stays = stays.filter(pl.col("discharged") == pl.col("death"), ~pl.col("person_id").is_in(list(work.used))).sort(ROW)
     for place in draws.order(len(stays)).tolist()[:number]:
         stay = stays.row(place, named=True)
         work.used.add(stay["person_id"])
@@ -181,10 +187,10 @@ def note_deaths_in_hospital(work: Work, number: int) -> None:
 
 def code_too_high(work: Work, number: int) -> None:
     """Code a cheap, short stay as a graver case of the same field, which would cost and last several times as much."""
-    draws, frame = work.draws("upcoding"), work.bills.frame
+    draws = work.draws("upcoding")
     medical = INPATIENT & PLAIN & pl.col("operations").is_null() & pl.col("adrg").is_not_null()
     groups = (
-        frame.filter(medical)
+        work.bills.found(medical, "adrg", "diagnosis", "total", "admitted", "discharged")
         .with_columns(pl.col("adrg", "diagnosis").cast(pl.String))
         .group_by("adrg")
         .agg(
