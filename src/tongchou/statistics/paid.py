@@ -41,7 +41,8 @@ def paid_figures(found: dict[str, pl.DataFrame], insured: int) -> Iterator[Figur
     for name, paid, whole in (
         ("paid_share_catalogue", ("paid",), "catalogue"),
         ("paid_share_real", ("paid",), "total"),
-        ("paid_share_with_assistance", ("paid", "assistance"), "total"),
+        ("paid_share_catalogue_with_assistance", ("paid", "assistance"), "catalogue"),
+        ("paid_share_real_with_assistance", ("paid", "assistance"), "total"),
     ):
         for level, rows in of_level.items():
             yield Figure(name, level, sum(sum_of(rows, column) for column in paid), sum_of(rows, whole), PERCENT)

@@ -43,7 +43,11 @@ FIGURE_WORDS: dict[str, Words] = {
     "stays_diagnosis": ("住院常见诊断", "common diagnosis of stays"),
     "paid_share_catalogue": ("住院目录内费用基金支付比例", "paid of stays within the catalogue"),
     "paid_share_real": ("住院费用实际支付比例", "paid of stays in all"),
-    "paid_share_with_assistance": ("住院费用实际支付比例（含救助）", "paid of stays with assistance"),
+    "paid_share_catalogue_with_assistance": (
+        "住院目录内费用支付比例（含救助）",
+        "paid of stays within the catalogue, with assistance",
+    ),
+    "paid_share_real_with_assistance": ("住院费用实际支付比例（含救助）", "paid of stays in all, with assistance"),
     "spending_per_head": ("人均基金支出", "spending a head"),
     "inpatient_share_of_benefits": ("住院占待遇支出", "stays among benefits"),
     "assistance_per_aided": ("次均救助金额", "assistance each time"),
