@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tongchou.columns.claims import AMOUNTS, BY_NAME, KEYS, NUMBERS, WORDS
 from tongchou.columns.faults import RowFault
@@ -19,6 +20,9 @@ from tongchou.rules.money import LARGEST_BILL, yuan
 
 LARGEST_PERSON = 10**14
 """The most that all bills of one person may come to, in fen: every sum of a year and each product stays in 64 bits."""
+
+MIX = 0x9E3779B97F4A7C15
+"""An odd number that spreads small ones over 64 bits."""
 
 DEFAULTS = {"place": LOCAL, "identity": ORDINARY}
 """Codes of empty words; 0 of all others."""
@@ -69,19 +73,23 @@ class Read:
 
     def _codes(self, name: str) -> Numbers:
         codes = codes_of(self.table, name, DEFAULTS.get(name, UNKNOWN_WORD if name == "excluded" else 0))
+        if not len(codes) or int(codes.min()) >= 0:
+            return codes
         wrong = codes == UNKNOWN_WORD
         if name == "excluded":
             wrong &= ~empty_of(self.table, name)
         if wrong.any():
             allowed = " | ".join(BY_NAME[name].words)
             self.faults.note(wrong, name, self.column(name), allowed, "不认识的词", "unknown word")
-            codes = np.where(wrong, 0, codes)
+            codes = np.where(wrong, np.int8(0), codes)
         return codes
 
     def _number(self, name: str) -> Numbers:
         column = BY_NAME[name]
         default = {"babies": 1, "chronic_2_filings": 0}.get(name, -1)
         found = numbers_of(self.table, name, default, np.int16)
+        if not len(found) or (column.least <= int(found.min()) and int(found.max()) <= column.most):
+            return found
         wrong = (found < column.least) & ~empty_of(self.table, name) | (found > column.most)
         if wrong.any():
             allowed = f"{column.least}..{column.most}"
@@ -113,36 +121,37 @@ class Read:
         return admitted
 
     def _check_amounts(self) -> None:
-        parts = np.zeros(len(self.discharged), np.int64)
-        readable = np.ones(len(parts), bool)
+        total = self.amount["total"]
+        if not len(total):
+            return
+        readable = np.ones(len(total), bool)
         for name, amount in self.amount.items():
-            below, above = amount < 0, amount > LARGEST_BILL
-            if below.any():
-                self.faults.note(below, name, self._shown(amount, below), ">= 0", "不能为负", "must not be negative")
-            if above.any():
+            if int(amount.min()) < 0:
+                wrong = amount < 0
+                readable &= ~wrong
+                self.faults.note(wrong, name, self._shown(amount, wrong), ">= 0", "不能为负", "must not be negative")
+            if int(amount.max()) > LARGEST_BILL:
+                wrong = amount > LARGEST_BILL
+                readable &= ~wrong
                 allowed = f"<= {yuan(LARGEST_BILL)}"
                 self.faults.note(
-                    above, name, self._shown(amount, above), allowed, "金额过大", "the amount is too large"
+                    wrong, name, self._shown(amount, wrong), allowed, "金额过大", "the amount is too large"
                 )
-            readable &= ~(below | above)
-            if name != "total":
-                parts = parts + np.where(below | above, 0, amount)
-        total = self.amount["total"]
-        exceeded = readable & (parts > total)
+        stated = [self.amount[name] for name in self.amount if name != "total" and name in self.table.column_names]
+        exceeded = readable & (sum(stated, np.int64(0)) > total)
         if exceeded.any():
             allowed = ">= own_expense + over_limit + self_first"
             zh, en = "分项之和超过总额", "the parts exceed the total"
             self.faults.note(exceeded, "total", self._shown(total, exceeded), allowed, zh, en)
-        if len(total) and readable.all():
-            starts = np.flatnonzero(self.begins)
-            sums = np.add.reduceat(total, starts)
-            if (sums > LARGEST_PERSON).any():
-                wrong = np.zeros(len(total), bool)
-                wrong[starts[sums > LARGEST_PERSON]] = True
-                allowed = f"<= {yuan(LARGEST_PERSON)}"
-                found = [yuan(int(each)) for each in sums[sums > LARGEST_PERSON]]
-                zh, en = "一个人的费用合计过大", "the bills of one person are too large together"
-                self.faults.note(wrong, "total", found, allowed, zh, en)
+        starts = np.flatnonzero(self.begins)
+        sums = np.add.reduceat(np.where(readable, total, 0), starts)
+        if int(sums.max()) > LARGEST_PERSON:
+            large = sums > LARGEST_PERSON
+            wrong = np.zeros(len(total), bool)
+            wrong[starts[large]] = True
+            found = [yuan(int(each)) for each in sums[large]]
+            zh, en = "一个人的费用合计过大", "the bills of one person are too large together"
+            self.faults.note(wrong, "total", found, f"<= {yuan(LARGEST_PERSON)}", zh, en)
 
     @staticmethod
     def _shown(amount: Numbers, wrong: Numbers) -> list[str]:
@@ -156,8 +165,8 @@ class Read:
 
     def check_days(self, first: int, last: int) -> None:
         """Note the discharges outside the days on which the area's rules are in force."""
-        outside = (self.discharged < first) | (self.discharged > last)
-        if outside.any():
+        if len(self.discharged) and not first <= int(self.discharged.min()) <= int(self.discharged.max()) <= last:
+            outside = (self.discharged < first) | (self.discharged > last)
             allowed = f"{date.fromordinal(first).isoformat()}…{date.fromordinal(last).isoformat()}"
             zh, en = "办法当日未施行", "the rules are not in force on that day"
             self.faults.note(outside, "discharged", self.column("discharged"), allowed, zh, en)
@@ -183,13 +192,16 @@ def check_needed(table: pa.Table, faults: RowFaults) -> None:
 def _doubled(table: pa.Table, begins: Numbers) -> Numbers:
     """Return where an encounter id has stood before for the same person."""
     doubled = np.zeros(table.num_rows, bool)
-    if table.num_rows < 2:
+    texts = table.column("encounter_id").combine_chunks()
+    last = max(0, len(texts) - 1)
+    if pc.all(pc.less(texts.slice(0, last), texts.slice(1)), min_count=0).as_py():
         return doubled
-    ids = polars.Series(table.column("encounter_id")).hash(0).to_numpy()
+    ids = polars.Series(texts).hash(0).to_numpy()
     person = np.cumsum(begins)
+    if polars.Series(ids ^ (person.astype(np.uint64) * np.uint64(MIX))).n_unique() == len(ids):
+        return doubled
     order = np.lexsort((ids, person))
     same = (ids[order[1:]] == ids[order[:-1]]) & (person[order[1:]] == person[order[:-1]])
-    texts = table.column("encounter_id")
     for place in np.flatnonzero(same):
         first, second = sorted((int(order[place]), int(order[place + 1])))
         doubled[second] |= texts[first] == texts[second]

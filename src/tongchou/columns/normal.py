@@ -74,17 +74,16 @@ def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
 
 
 def codes_of(table: pa.Table, name: str, default: int) -> Numbers:
-    """Return a column of words as int32 codes, ``default`` where it is empty, UNKNOWN_WORD for a word nobody knows."""
+    """Return a column of words as int8 codes, ``default`` where it is empty, UNKNOWN_WORD for a word nobody knows."""
     if name not in table.column_names:
-        return np.full(table.num_rows, default, np.int32)
+        return np.full(table.num_rows, default, np.int8)
     found = table.column(name).combine_chunks()
     if isinstance(found, pa.ChunkedArray):
         found = found.chunk(0)
     words = BY_NAME[name].words
     known = {word: code for code, word in enumerate(words)}
     mapped = [known.get(word, UNKNOWN_WORD) for word in found.dictionary.to_pylist()]
-    lookup = np.array([*mapped, default], np.int32)
-    return lookup[places_of(found)]
+    return np.array([*mapped, default], np.int8).take(places_of(found))
 
 
 def places_of(words: pa.DictionaryArray) -> Numbers:

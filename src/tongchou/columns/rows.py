@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tongchou.columns.checks import Read, RowFaults
+from tongchou.columns.checks import DEFAULTS, Read, RowFaults
 from tongchou.columns.claims import AMOUNTS
 from tongchou.columns.fold import (
     CHRONIC_1_FILED,
@@ -22,7 +22,7 @@ from tongchou.columns.fold import (
 from tongchou.columns.kernel import spread
 from tongchou.columns.links import Links
 from tongchou.columns.lookup import WEIGHTS, Tables
-from tongchou.columns.normal import EPOCH, Numbers, empty_of, numbers_of
+from tongchou.columns.normal import Numbers, empty_of, numbers_of
 from tongchou.columns.specials import specials_of
 from tongchou.columns.states import Held
 from tongchou.rules.codes import EXCLUDED, EXCLUSIONS, LOCAL, MATERNITY, NOT_COVERED, SETTLED
@@ -68,7 +68,7 @@ def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, fa
     day = (read.discharged - tables.first_day).astype(np.uint32)
     key = _keys(read) + specials_of(read, tables, faults)
     _check_exclusions(read, tables, day, faults)
-    extra, extras = _extras(read, links, held)
+    extra, extras = _extras(read, links, tables.lookup.year[day])
     marks = (status << STATUS_SHIFT).astype(np.uint8)
     for name, bit in (
         ("hypertension", HYPERTENSION_FILED),
@@ -116,17 +116,16 @@ def _keys(read: Read) -> Numbers:
     """Return the key of each row within a period; a local bill has no filing to look at, most have no delivery."""
     key = np.zeros(read.table.num_rows, np.uint32)
     for name, weight in zip(KEY_WORDS, WEIGHTS, strict=False):
-        if name in read.table.column_names:
-            codes = read.codes[name]
-            if name == "filing":
-                codes = np.where(read.codes["place"] == LOCAL, 0, codes)
-            elif name == "delivery":
-                codes = np.where(read.codes["kind"] == MATERNITY, codes, 0)
-        elif name == "identity":
-            codes = read.codes[name]
-        else:
+        codes = read.codes[name]
+        if name not in read.table.column_names:
+            key += np.uint32(DEFAULTS.get(name, 0) * weight)
             continue
-        key += codes.astype(np.uint32) * np.uint32(weight)
+        weighted = np.arange(128, dtype=np.uint32) * np.uint32(weight)
+        if name == "filing":
+            codes = codes * (read.codes["place"] != LOCAL)
+        elif name == "delivery":
+            codes = codes * (read.codes["kind"] == MATERNITY)
+        key += weighted.take(codes)
     return key
 
 
@@ -145,29 +144,29 @@ def _check_exclusions(read: Read, tables: Tables, day: Numbers, faults: RowFault
                 faults.note(wrong, "excluded", read.column("excluded"), "an exclusion in force", zh, en)
 
 
-def _extras(read: Read, links: Links, held: dict[int, Held]) -> tuple[Numbers, Extras]:
-    """Return the number of each row's extras, and those of the rows that have any."""
-    count = read.table.num_rows
+def _extras(read: Read, links: Links, years: Numbers) -> tuple[Numbers, Extras]:
+    """Return the number of each row's extras, and those of the rows that have any; ``years`` are the benefit years."""
     babies = read.number["babies"]
-    returned = numbers_of(read.table, "returned", 0, np.int8)
-    some = (links.stay != 0) | (babies != 1) | (returned != 0)
+    some = (links.stay != 0) | (babies != 1)
     some[links.rows] = True
+    returned = numbers_of(read.table, "returned", 0, np.int8)
+    if returned.any():
+        some |= returned != 0
     counts = [read.number[name] for name in ("continuous_years", "zero_claim_years")]
-    if (counts[0] >= 0).any() or (counts[1] >= 0).any():
-        year = (read.discharged.astype("datetime64[D]") - EPOCH).astype("datetime64[Y]").astype(np.int32)
+    if len(years) and max(int(counts[0].max()), int(counts[1].max())) >= 0:
         opens = read.begins.copy()
-        opens[1:] |= year[1:] != year[:-1]
+        opens[1:] |= years[1:] != years[:-1]
         some |= opens & ((counts[0] >= 0) | (counts[1] >= 0))
     rows = np.flatnonzero(some)
-    extra = np.zeros(count, np.uint32)
+    extra = np.zeros(len(some), np.uint32)
     extra[rows] = np.arange(1, len(rows) + 1, dtype=np.uint32)
-    wide = {name: np.zeros(count, kind) for name, kind in (("transfer", np.int8), ("source", np.uint32))}
-    borne = np.zeros(count, np.int64)
-    wide["transfer"][links.rows] = links.directions
-    wide["source"][links.rows] = links.sources
-    borne[links.rows] = links.borne_before
-    of_rows = (links.stay, wide["transfer"], wide["source"], borne, babies, returned, *counts)
+    every = (links.stay, babies, returned, *counts)
+    stay, babies, returned, continuous, zero_claim = (column[rows] for column in every)
+    linked = np.searchsorted(rows, links.rows)
+    of_rows = [stay, *(np.zeros(len(rows), np.int64) for _ in range(3)), babies, returned, continuous, zero_claim]
+    for column, values in zip(of_rows[1:4], (links.directions, links.sources, links.borne_before), strict=True):
+        column[linked] = values
     joined = (
-        np.concatenate([none, column[rows].astype(none.dtype)]) for none, column in zip(NO_EXTRAS, of_rows, strict=True)
+        np.concatenate([none, column.astype(none.dtype)]) for none, column in zip(NO_EXTRAS, of_rows, strict=True)
     )
     return extra, Extras(*joined)

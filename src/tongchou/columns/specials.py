@@ -3,6 +3,7 @@
 The decisions are those of :class:`tongchou.regulations.resolve.Fixed`; here they are asked once a combination.
 """
 
+from bisect import bisect_right
 from typing import Any
 
 import numpy as np
@@ -20,15 +21,29 @@ FILED = ("hypertension", "diabetes", "chronic_1", "chronic_2")
 def specials_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers:
     """Return what the special combination of each row adds to its key; 0 for nearly all."""
     added = np.zeros(read.table.num_rows, np.uint32)
-    day = read.discharged
-    spans = np.searchsorted(np.array(tables.starts), day, side="right") - 1
-    grades = read.codes["grade"]
-    for span, grade in np.unique(np.stack([spans, grades]), axis=1).T if len(day) else ():
-        book = tables.book.of_grade(GRADES[grade])
-        fixed = book.fixed(book.period(tables.starts[span]))
-        rows = np.flatnonzero((spans == span) & (grades == grade))
+    day, grades = read.discharged, read.codes["grade"]
+    if not len(day):
+        return added
+    first, last = (bisect_right(tables.starts, int(edge)) - 1 for edge in (day.min(), day.max()))
+    present = np.flatnonzero(np.bincount(grades)).tolist() if "grade" in read.table.column_names else [0]
+    asking = []
+    for span in range(first, last + 1):
+        for grade in present:
+            book = tables.book.of_grade(GRADES[grade])
+            fixed = book.fixed(book.period(tables.starts[span]))
+            if _asks(fixed, read):
+                asking.append((span, grade, fixed))
+    for span, grade, fixed in asking:
+        ends = tables.starts[span + 1] if span + 1 < len(tables.starts) else tables.last_day + 1
+        rows = np.flatnonzero((day >= tables.starts[span]) & (day < ends) & (grades == grade))
         _of_span(read, tables, fixed, rows, added, faults)
     return added
+
+
+def _asks(fixed: Fixed, read: Read) -> bool:
+    """Return whether anything of a span's rules, or of the columns, can make a row special."""
+    asked = fixed.regimes or fixed.exempt_diagnoses or fixed.exempt_ages or fixed.exempt_filings or fixed.disease_caps
+    return bool(asked) or any(name in read.table.column_names for name in CIRCUMSTANCES)
 
 
 def _of_span(read: Read, tables: Tables, fixed: Fixed, rows: Numbers, added: Numbers, faults: RowFaults) -> None:
@@ -49,8 +64,6 @@ def _of_span(read: Read, tables: Tables, fixed: Fixed, rows: Numbers, added: Num
         looked_at["disease"] = np.where(kind == CHRONIC_2, _texts(read, "chronic_2_disease", rows), -1)
     if any(name in read.table.column_names for name in CIRCUMSTANCES):
         looked_at["circumstances"] = np.where(kind == OUTPATIENT, _circumstances(read, rows), 0)
-    if not looked_at:
-        return
     looked_at["admitted"] = admitted
     combined, of_row = np.unique(np.stack(list(looked_at.values())), axis=1, return_inverse=True)
     sums = [

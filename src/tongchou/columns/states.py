@@ -36,8 +36,8 @@ STATE = pa.schema(
     ]
 )
 """``year`` is the open benefit year, ``complete`` 1 where no bill of it was outside cover, ``grade`` a code; then the
-sums in fen; ``stays`` of which a part has been settled; ``admissions_settled``, from which a transfer may lead from, with the deductibles borne
-in their chain up to and with them."""
+sums in fen; ``stays`` of which a part has been settled; ``admissions_settled``, from which a transfer may lead, with
+the deductibles borne in their chain up to and with them."""
 
 
 class Admission(NamedTuple):
