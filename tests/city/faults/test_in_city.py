@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from tests.city.faults.conftest import wanted
 from tongchou.city import tables
 from tongchou.city.bill_lines import lines_of
 from tongchou.city.claims import Care
@@ -16,9 +17,11 @@ from tongchou.city.faults.rates import rates
 from tongchou.city.populate import make_people
 
 YEAR, SEED = 2024, 5
+CASES = 12
 
 
 class Lines(NamedTuple):
+    residents: pa.Table
     planted: Planted
     claims: list[dict]
     before: list[dict]
@@ -29,12 +32,12 @@ class Lines(NamedTuple):
 def lines() -> Lines:
     people = make_people(3_000, (YEAR,), SEED)
     claims = pa.concat_tables(Care(people, SEED, 1).year(0))
-    planted = plant_faults(people.residents, {YEAR: claims}, SEED)
+    planted = plant_faults(people.residents, {YEAR: claims}, SEED, wanted(CASES))
     bills = planted.claims[YEAR]
     wrong = pc.is_in(bills["encounter_id"], value_set=planted.plants["encounter_id"].combine_chunks())
     made = lines_of(bills.filter(wrong), SEED)
     altered = alter_lines(made, planted.plants)
-    return Lines(planted, bills.filter(wrong).to_pylist(), made.to_pylist(), altered.to_pylist())
+    return Lines(people.residents, planted, bills.filter(wrong).to_pylist(), made.to_pylist(), altered.to_pylist())
 
 
 def test_every_fault_finds_a_place(lines: Lines) -> None:
@@ -99,3 +102,39 @@ def test_wrong_lines_are_found(lines: Lines) -> None:
     assert twice(lines.after) - twice(lines.before) == {
         plant["encounter_id"] for plant in plants if plant["plant"] == "repeated_item"
     }
+
+
+def cases_of(lines: Lines, *faults: str) -> list[dict]:
+    found = [case for case in lines.planted.answers.to_pylist() if case["fault"] in faults]
+    assert found
+    return found
+
+
+def test_who_is_made_another_person_is_nobodys_mother_or_child(lines: Lines) -> None:
+    people = {row["person_id"]: row for row in lines.planted.residents.to_pylist()}
+    mothers = {row["mother_id"] for row in people.values()}
+    for case in cases_of(lines, *(name for name in rates() if name.startswith("double")), "same_name_and_birthday"):
+        assert not mothers & set(case["persons"])
+        assert {people[person]["mother_id"] for person in case["persons"]} == {None}
+    for before, after in zip(lines.residents.to_pylist(), people.values(), strict=True):
+        assert (before["birth"].year, before["sex"]) == (after["birth"].year, after["sex"])
+
+
+def test_of_the_dead_only_the_last_bill_is_after_death(lines: Lines) -> None:
+    died = {row["person_id"]: row["death"] for row in lines.planted.residents.to_pylist() if row["death"]}
+    late = {
+        row["encounter_id"]
+        for row in lines.planted.claims[YEAR].to_pylist()
+        if row["person_id"] in died and row["discharged"] > died[row["person_id"]]
+    }
+    assert late == {encounter for case in cases_of(lines, "dead_person") for encounter in case["encounters"]}
+
+
+def test_a_visit_is_moved_and_a_prescription_repeated_only_where_it_is_possible(lines: Lines) -> None:
+    bills = {row["encounter_id"]: row for row in lines.planted.claims[YEAR].to_pylist()}
+    for case in cases_of(lines, "hanging_bed", "visit_before_admission"):
+        assert len({bills[encounter]["identity"] for encounter in case["encounters"]}) == 1
+    for case in cases_of(lines, "same_prescription"):
+        first, later = (bills[encounter] for encounter in case["encounters"])
+        assert (later["discharged"] - first["discharged"]).days >= 20
+        assert all(first[name] == later[name] for name in ("total", "own_expense", "kind", "disease", "provider"))

@@ -126,7 +126,8 @@ def bills_of(person: dict[str, Any], number: int) -> Iterator[dict[str, Any]]:
         admitted, discharged = august_stay(number)
         yield stay(person, admitted, (discharged - admitted).days, 800_000 + 1_001 * number, **pneumonia)
     if number % 4 == 1:
-        yield stay(person, date(YEAR, 9, 15) + shift, 4, 150_000 + 11 * number)
+        mild = {"diagnosis": "J45.900x001", "adrg": "EX1"} if number % 8 == 5 else {}
+        yield stay(person, date(YEAR, 9, 15) + shift, 4, 150_000 + 11 * number, **mild)
     if number % 10 == 3:
         graver = {"diagnosis": "J44.100", "adrg": "ET2"}
         yield stay(person, date(YEAR, 5, 1), 21, 3_000_000 + number, **graver)
