@@ -77,6 +77,12 @@ def test_a_repeated_line_is_paid_for_by_the_sum_of_small_items() -> None:
     assert repeats(BILL) == set()
 
 
+def test_the_dearer_of_two_sums_pays() -> None:
+    small = line("E2", 7, "drug", "A", "small", 4_500, quantity=None, unit_price=None)
+    rows = {row["code"]: row["amount"] for row in altered([*BILL, small], "repeated_item")}
+    assert (rows["small"], rows["sum"]) == (4_500, 2_000)
+
+
 def repeats(rows: list[Row]) -> set[str]:
     """The plain rule: the same item, number, price and day twice on one bill."""
     same = Counter((row["code"], row["quantity"], row["unit_price"], row["date"]) for row in rows if row["quantity"])

@@ -66,7 +66,7 @@ def swap_digits(work: Work, number: int) -> None:
 
 def use_old_numbers(work: Work, number: int) -> None:
     """Plant second enrolments under the old number of 15 places."""
-    _double(work, number, "double_enrolment_15_digits", _with_old_number)
+    _double(work, number, "double_enrolment_15_digits", with_old_number)
 
 
 def use_homophones(work: Work, number: int) -> None:
@@ -93,7 +93,8 @@ def _with_swapped_digits(person: Row, other: Row) -> Slip | None:
     return None if swapped is None else (person["name"], swapped, "two neighbouring digits of the ID number exchanged")
 
 
-def _with_old_number(person: Row, other: Row) -> Slip | None:
+def with_old_number(person: Row, other: Row) -> Slip | None:
+    """Return a second enrolment under the number of 15 places, None for who was born too late to have had one."""
     if person["birth"] > _LAST_OLD_NUMBER:
         return None
     return person["name"], old_number(person["id_number"]), "enrolled again under the number of 15 places"
