@@ -86,7 +86,7 @@ class Read:
 
     def _number(self, name: str) -> Numbers:
         column = BY_NAME[name]
-        default = {"babies": 1, "chronic_2_filings": 0}.get(name, -1)
+        default = {"babies": 0, "chronic_2_filings": 0}.get(name, -1)
         found = numbers_of(self.table, name, default, np.int16)
         if not len(found) or (column.least <= int(found.min()) and int(found.max()) <= column.most):
             return found

@@ -78,7 +78,7 @@ FLAGS = (
 
 NUMBERS = (
     Column("chronic_2_filings", pa.int8(), most=100),
-    Column("babies", pa.int8(), most=9, least=1),
+    Column("babies", pa.int8(), most=9),
     Column("continuous_years", pa.int16(), most=200),
     Column("zero_claim_years", pa.int16(), most=200),
 )

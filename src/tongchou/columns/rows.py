@@ -146,7 +146,8 @@ def _check_exclusions(read: Read, tables: Tables, day: Numbers, faults: RowFault
 
 def _extras(read: Read, links: Links, years: Numbers) -> tuple[Numbers, Extras]:
     """Return the number of each row's extras, and those of the rows that have any; ``years`` are the benefit years."""
-    babies = read.number["babies"]
+    # a bill without a delivery has none; where the number is left out, there was one
+    babies = np.maximum(read.number["babies"], 1)
     some = (links.stay != 0) | (babies != 1)
     some[links.rows] = True
     returned = numbers_of(read.table, "returned", 0, np.int8)

@@ -55,7 +55,7 @@ class Settler:
         self,
         claims: pa.Table,
         *,
-        first_line: int = 1,
+        lines: Numbers | None = None,
         source: str = "",
         skip_bad: bool = False,
         states: States | None = None,
@@ -63,9 +63,10 @@ class Settler:
         """Return the settled claims, in the order of settling.
 
         Raises RefusedClaims for a bad row, unless ``skip_bad``: then it is left out and its faults are returned.
+        ``lines`` are the numbers by which faults name the rows, else they are counted from 1.
         ``states`` says where the persons stand before; with it, the result says where they stand after.
         """
-        prepared = self.prepare(claims, first_line=first_line, source=source, skip_bad=skip_bad, states=states)
+        prepared = self.prepare(claims, lines=lines, source=source, skip_bad=skip_bad, states=states)
         out, ends = self.fold(prepared)
         settled = settled_table(prepared.ready, out, self.tables)
         state = None
@@ -77,14 +78,15 @@ class Settler:
         self,
         claims: pa.Table,
         *,
-        first_line: int = 1,
+        lines: Numbers | None = None,
         source: str = "",
         skip_bad: bool = False,
         states: States | None = None,
     ) -> Prepared:
         """Check claims and lay them out for the fold."""
         table = normalised(claims, source)
-        lines = np.arange(first_line, first_line + table.num_rows)
+        if lines is None:
+            lines = np.arange(1, 1 + table.num_rows)
         faults = RowFaults(lines, source)
         check_needed(table, faults)
         left_out: list[RowFault] = []
