@@ -2,14 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
 
-from tongchou.city import City, Resident, case_file, make_city
+from tongchou.cases.form import read_case
+from tongchou.cases.settle import settle_case
+from tongchou.city import City, case_file, make_city, residents_table
 from tongchou.city.case import decimal
+from tongchou.regulations.load import load
+from tongchou.regulations.resolve import TermsBook
+from tongchou.rules.codes import IDENTITIES as WORDS
+from tongchou.rules.codes import STATUSES
 
 KINDS = {"inpatient", "outpatient", "chronic_1", "chronic_2", "two_disease", "maternity", "negotiated_drug"}
 LEVELS = {"primary", "level1", "level2", "level3", "pharmacy"}
@@ -27,6 +34,16 @@ MAYBE = {
 LINE = {
     "item", "class", "amount", "quantity", "unit_price", "price_limit", "self_first_ratio", "date", "excluded",
 }  # fmt: skip
+
+
+@cache
+def small() -> City:
+    return make_city(4_000)
+
+
+@pytest.fixture(scope="module")
+def case() -> dict[str, Any]:
+    return case_file(small())
 
 
 def all_lines(case: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -76,9 +93,10 @@ def test_it_survives_json(case: dict[str, Any]) -> None:
     assert json.loads(json.dumps(case, allow_nan=False)) == case
 
 
-def test_all_persons_with_a_bill_and_only_they_are_in_it(case: dict[str, Any], city: City) -> None:
-    assert [p["id"] for p in case["persons"]] == sorted({encounter.person for encounter in city.encounters})
-    assert sum(len(p["encounters"]) for p in case["persons"]) == len(city.encounters)
+def test_all_persons_with_a_bill_and_only_they_are_in_it(case: dict[str, Any]) -> None:
+    claims = small().claims
+    assert [p["id"] for p in case["persons"]] == sorted(set(claims["person_id"].to_pylist()))
+    assert [e["id"] for e in all_encounters(case)] == claims["encounter_id"].to_pylist()
     assert all(p["encounters"] for p in case["persons"])
 
 
@@ -86,18 +104,19 @@ def test_identifiers_are_unique_and_tell_people_from_bills(case: dict[str, Any])
     persons = [person["id"] for person in case["persons"]]
     bills = [encounter["id"] for encounter in all_encounters(case)]
     assert len({*persons, *bills}) == len(persons) + len(bills)
-    assert all(re.fullmatch(r"P\d{6}", name) for name in persons)
-    assert all(re.fullmatch(r"E\d{6}", name) for name in bills)
+    assert all(re.fullmatch(r"P\d{8}", name) for name in persons)
+    assert all(re.fullmatch(r"E\d{13}", name) for name in bills)
 
 
-def test_persons_have_the_fields_of_the_form(case: dict[str, Any], people: dict[str, Resident]) -> None:
+def test_persons_have_the_fields_of_the_form(case: dict[str, Any]) -> None:
+    rows = small().people.residents.to_pylist()
+    county = {row["person_id"]: row["county"] for row in rows}
     for person in case["persons"]:
         assert PERSON <= set(person) <= PERSON | {"identities", "filings"}
         assert is_day(person["birth"])
         assert person["sex"] in ("F", "M")
-        assert person["county"] == people[person["id"]].county
+        assert person["county"] == county[person["id"]]
         assert person["category"] in ("adult", "student", "child")
-        assert person["coverage"]
         for period in person["coverage"]:
             assert {"from", "to", "paid_on"} <= set(period) <= {"from", "to", "paid_on", "waiting_until", "reason"}
             assert all(is_day(period[name]) for name in period if name != "reason")
@@ -109,7 +128,7 @@ def test_persons_have_the_fields_of_the_form(case: dict[str, Any], people: dict[
             assert identity["from"] <= identity.get("to", "9999-12-31")
         for filing in person.get("filings", []):
             chronic = {"disease"} if filing["kind"].startswith("chronic") else set()
-            assert set(filing) == {"kind", "from"} | chronic
+            assert {"kind", "from"} | chronic <= set(filing) <= {"kind", "from", "to"} | chronic
             assert filing["kind"] in ("chronic_1", "chronic_2", "hypertension", "diabetes")
             assert is_day(filing["from"])
 
@@ -176,8 +195,50 @@ def test_bills_of_a_person_are_in_the_order_of_settling(case: dict[str, Any]) ->
         assert order == sorted(order)
 
 
-def test_a_city_without_residents_has_an_empty_file() -> None:
-    assert case_file(make_city(0))["persons"] == []
+def test_a_table_of_residents_names_places_and_counts_bills() -> None:
+    rows = residents_table(small())
+    assert len(rows) == small().people.residents.num_rows
+    assert sum(int(row["encounters"]) for row in rows) == small().claims.num_rows
+    assert {row["county"] for row in rows} == {"东区", "西区", "仁和区", "米易县", "盐边县"}
+    assert all(type(value) is str for row in rows for value in row.values())
+    assert {name for name in rows[0] if any(row[name] for row in rows)} == set(rows[0])
+
+
+ODDITIES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "another payer owes it": lambda each: each.get("excluded") in ("work_injury", "third_party"),
+    "abroad": lambda each: each.get("excluded") == "abroad",
+    "no illness": lambda each: each.get("excluded") in ("wellness", "public_health"),
+    "an accident that is borne in part": lambda each: "third_party_share" in each,
+    "sums only": lambda each: "amounts" in each,
+    "days on the lines of a stay": lambda each: any("date" in line for line in each.get("lines", ())),
+    "drugs given back": lambda each: any(line.get("quantity", "").startswith("-") for line in each.get("lines", ())),
+    "a health check in a stay": lambda each: any("excluded" in line for line in each.get("lines", ())),
+    "a transfer": lambda each: "transfer_from" in each,
+    "a stay in two parts": lambda each: "stay" in each,
+    "above a price limit": lambda each: any("price_limit" in line for line in each.get("lines", ())),
+    "twins": lambda each: each.get("babies") == 2,
+}
+
+
+@pytest.mark.parametrize("oddity", ODDITIES)
+def test_the_city_has_every_oddity(case: dict[str, Any], oddity: str) -> None:
+    assert any(ODDITIES[oddity](each) for each in all_encounters(case))
+
+
+def test_without_oddities_settling_finds_the_parts_and_the_status_of_the_table() -> None:
+    city = make_city(1_500, 2025, 4)
+    settled = settle_case(read_case(case_file(city, odd=False)), TermsBook(load("510400")))
+    rows = city.claims.to_pylist()
+    assert len(settled) == len(rows)
+    found = {each.prepared.bill.id: each.prepared for each in settled}
+    for row in rows:
+        prepared = found[row["encounter_id"]]
+        status = "excluded" if row["excluded"] else "settled" if row["covered"] else "not_covered"
+        assert STATUSES[prepared.status] == status, row
+        assert WORDS[prepared.identity] == row["identity"], row
+        parts = (row["own_expense"], row["over_limit"], row["self_first"])
+        parts = parts if status == "settled" else (row["total"], 0, 0)
+        assert prepared.scope[:4] == (row["total"], *parts), row
 
 
 @pytest.mark.parametrize(

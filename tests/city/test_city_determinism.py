@@ -10,7 +10,7 @@ import pytest
 
 from tongchou.city import case_file, make_city, residents_table
 
-DIGESTS = {1: "aa9f8f4310a40c02", 2: "6450087f1b18895e"}
+DIGESTS = {1: "fc1ff19172ac5806", 2: "398f266793fbe181"}
 """Of 300 residents in 2024. A wanted change of the city changes them; another version of Python must not."""
 
 PROGRAM = """
@@ -38,7 +38,7 @@ def test_a_seed_gives_the_city_it_always_gave(seed: int) -> None:
 
 
 def test_the_same_call_gives_the_same_city() -> None:
-    assert make_city(150, 2025, 3) == make_city(150, 2025, 3)
+    assert digest(150, 3) == digest(150, 3)
 
 
 def test_another_seed_gives_another_city() -> None:
@@ -46,7 +46,7 @@ def test_another_seed_gives_another_city() -> None:
 
 
 def test_another_year_gives_another_city() -> None:
-    assert make_city(100, 2024).encounters != make_city(100, 2025).encounters
+    assert not make_city(100, 2024).claims.equals(make_city(100, 2025).claims)
 
 
 @pytest.mark.parametrize("hash_seed", ["0", "4711"])

@@ -184,7 +184,7 @@ def test_bills_for_filed_diseases_have_their_filing_but_for_a_few_just_before_it
         if frame_of(SIZE, FIRST, LAST, seed) is bills
     )
     chronic = bills.filter(pl.col("kind").is_in(["chronic_1", "chronic_2"]))
-    found = chronic.join(filed, left_on=["person_id", "disease"], right_on=["person_id", "disease"], how="left")
+    found = chronic.join(filed, on=["person_id", "disease", "diagnosis"], how="left")
     none(found, pl.col("first").is_null())
     early = found.filter(pl.col("discharged") < pl.col("first"))
     assert 0 < early.height < chronic.height // 100

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tongchou.city.files import make_city
+from tongchou.city.files import write_city
 from tongchou.statistics.report import Report, compare, figures_of
 from tongchou.statistics.source import open_city
 from tongchou.statistics.targets import RELATIVE, read_targets
@@ -22,7 +22,7 @@ OF_A_MEAN, OF_A_SHARE = Fraction(8, 100), Fraction(15, 1000)
 
 
 def report_of(folder: Path, residents: int, seed: int) -> Report:
-    make_city(folder, residents, (2025,), seed)
+    write_city(folder, residents, (2025,), seed)
     return compare(2025, figures_of(open_city(folder)), read_targets())
 
 

@@ -1,13 +1,11 @@
 """Identification numbers are valid in form, unique, and nobody's."""
 
-import re
 from datetime import date
 
 import numpy as np
 import pytest
 
-from tongchou.city import City, check_digit, id_number
-from tongchou.city.id_numbers import Serials, id_numbers
+from tongchou.city.id_numbers import check_digit, id_number, id_numbers
 
 
 @pytest.mark.parametrize(
@@ -38,15 +36,6 @@ def test_a_serial_has_three_digits(serial: int) -> None:
         id_number("510499", date(1961, 4, 2), serial)
 
 
-def test_serials_of_a_day_are_odd_for_men_and_end() -> None:
-    serials = Serials()
-    day = date(2024, 2, 29)
-    assert [serials.next(day, "M") for _ in range(500)] == list(range(1, 1000, 2))
-    assert serials.next(day, "F") == 0
-    with pytest.raises(ValueError, match="500"):
-        serials.next(day, "M")
-
-
 def test_numbers_of_a_column_follow_each_other_and_end() -> None:
     day = (date(2024, 2, 29) - date(1970, 1, 1)).days
     sexes = np.array([0, 1] * 500)
@@ -59,14 +48,3 @@ def test_numbers_of_a_column_follow_each_other_and_end() -> None:
     with pytest.raises(ValueError, match=r"500 serials .* 2024-02-29.*请减少居民数"):
         id_numbers(np.full(501, day), np.ones(501, np.int64), 7)
     assert id_numbers(np.empty(0, np.int64), np.empty(0, np.int64), 7).to_pylist() == []
-
-
-def test_residents_have_valid_and_unique_numbers_of_no_real_area(city: City) -> None:
-    numbers = [resident.id_number for resident in city.residents]
-    assert len(set(numbers)) == len(numbers)
-    for resident in city.residents:
-        number = resident.id_number
-        assert re.fullmatch(r"510499\d{11}[\dX]", number)
-        assert number[-1] == check_digit(number[:17])
-        assert number[6:14] == f"{resident.birth:%Y%m%d}"
-        assert (int(number[16]) % 2 == 1) == (resident.sex == "M")

@@ -65,7 +65,7 @@ def test_no_amount_is_cut_however_narrow_the_terminal(
 ) -> None:
     monkeypatch.setattr(console, "width", width)
     arguments = ["demo", "--residents", "120", "--folder", str(tmp_path), "--lang", language]
-    lines = runner.invoke(app, arguments).stdout.split("E0", 1)[0].splitlines()
+    lines = runner.invoke(app, arguments).stdout.split("E20", 1)[0].splitlines()
     rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines if line.startswith("│")]
     tables = [cells for cells in rows if len(cells) > 1]
     assert tables

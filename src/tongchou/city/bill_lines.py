@@ -113,6 +113,11 @@ def encounters_of(claims: pa.Table) -> Iterator[Encounter]:
             yield Encounter._make((*row, operations[0] if operations else ""))
 
 
+def encounter_of(row: dict[str, Any]) -> Encounter:
+    """Return what of a row of claims decides its bill."""
+    return Encounter._make((*(row[name] for name in _READ[:-1]), row["operations"][0] if row["operations"] else ""))
+
+
 def bill_of(encounter: Encounter, seed: int) -> list[Item]:
     """Return the lines of one bill."""
     dice = Dice(seed, f"lines:{encounter.identifier}")
@@ -196,7 +201,9 @@ def _tests_of_stay(dice: Dice, bill: Bill, encounter: Encounter) -> None:
             planned.append((service, times))
     percent = _repeat(bill.room // 2, sum(times * service.prices[level] // FEN for service, times in planned), 200)
     for service, times in planned:
-        bill.offer(_service(service, level, max(1, times * percent // 100) * WHOLE))
+        times = max(1, times * percent // 100)
+        # hours of oxygen and the like come in quarters
+        bill.offer(_service(service, level, times * WHOLE + (WHOLE // 4 * dice.below(4) if times > 16 else 0)))
 
 
 def _drugs_of_stay(dice: Dice, bill: Bill, encounter: Encounter) -> None:

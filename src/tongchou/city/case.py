@@ -1,62 +1,78 @@
 """The city as a case file (contract of settlement, section 1, version 1): texts, dates and lists only, no float."""
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-from tongchou.city.model import City, Encounter, Line, Resident, Totals
+import pyarrow as pa
+
+from tongchou.city.bill import Item
+from tongchou.city.bill_lines import bill_of, encounter_of
+from tongchou.city.oddities import make_odd
+from tongchou.city.populate import REGULATION
+from tongchou.city.small import City
+from tongchou.rules.codes import CATEGORIES
 from tongchou.rules.money import yuan
 
-REGULATION = "510400"
-
 Case = dict[str, Any]
+Row = dict[str, Any]
+
+_OF_ENCOUNTER = ("kind", "provider_level", "place", "filing")
+_IF_ANY = ("provider", "diagnosis", "disease", "delivery", "babies", "stay", "transfer_from", "excluded")
 
 
-def case_file(city: City) -> Case:
-    """Return the case file of all residents who have at least one bill."""
-    encounters: dict[str, list[Encounter]] = {}
-    for encounter in city.encounters:
-        encounters.setdefault(encounter.person, []).append(encounter)
-    return {
-        "version": 1,
-        "regulation": REGULATION,
-        "persons": [
-            _person(resident, encounters[resident.identifier])
-            for resident in city.residents
-            if resident.identifier in encounters
-        ],
-    }
+def case_file(city: City, *, odd: bool = True) -> Case:
+    """Return the case file of all residents who have at least one bill.
+
+    ``odd`` tells some bills as they also reach an office: by their sums alone, with a day on each line, with a part
+    that a third party owes. Without it every bill has its lines, and its parts are those of the table of claims.
+    """
+    persons = list(_persons(city))
+    if odd:
+        make_odd(persons, city.seed)
+    return {"version": 1, "regulation": REGULATION, "persons": persons}
 
 
 def residents_table(city: City) -> list[dict[str, str]]:
     """Return a row of text for each resident, for printing: names of places, cover of the year, number of bills."""
-    counties = {county.code: county.name for county in city.counties}
-    townships = {township.code: township.name for township in city.townships}
-    villages = {village.code: village.name for village in city.villages}
-    bills: dict[str, int] = {}
-    for encounter in city.encounters:
-        bills[encounter.person] = bills.get(encounter.person, 0) + 1
-    return [
-        {
-            "identifier": resident.identifier,
-            "name": resident.name,
-            "sex": resident.sex,
-            "birth": resident.birth.isoformat(),
-            "id_number": resident.id_number,
-            "county": counties[resident.county],
-            "township": townships[resident.township],
-            "village": villages[resident.village],
-            "household": resident.household,
-            "relation": resident.relation,
-            "category": resident.category,
-            "place": resident.place,
-            "death": resident.death.isoformat() if resident.death else "",
-            "identities": ", ".join(_span(i.kind, i.first, i.last) for i in resident.identities),
-            "coverage": ", ".join(_span("", p.first, p.last) for p in resident.coverage if p.last.year == city.year),
-            "filings": ", ".join(filing.disease or filing.kind for filing in resident.filings),
-            "encounters": str(bills.get(resident.identifier, 0)),
-        }
-        for resident in city.residents
-    ]
+    people = city.people
+    villages = {row["code"]: row for row in people.villages.to_pylist()}
+    identities, coverage, filings = (
+        _by_person(people.identities),
+        _by_person(people.coverage),
+        _by_person(people.filings),
+    )
+    bills = _counted(city.claims["person_id"])
+    found = []
+    for resident in people.residents.to_pylist():
+        name, village = resident["person_id"], villages[resident["village"]]
+        found.append(
+            {
+                "identifier": name,
+                "name": resident["name"],
+                "sex": resident["sex"],
+                "birth": resident["birth"].isoformat(),
+                "id_number": resident["id_number"],
+                "county": village["county_name"],
+                "township": village["township_name"],
+                "village": village["name"],
+                "household": resident["household_id"],
+                "relation": resident["relation"],
+                "category": resident["category"],
+                "place": resident["place"],
+                "death": resident["death"].isoformat() if resident["death"] else "",
+                "identities": ", ".join(
+                    _span(row["kind"], row["first"], row["last"]) for row in identities.get(name, ())
+                ),
+                "coverage": ", ".join(
+                    _span("", row["first"], row["last"]) for row in coverage.get(name, ()) if row["year"] == city.year
+                ),
+                "filings": ", ".join(row["disease"] or row["kind"] for row in filings.get(name, ())),
+                "encounters": str(bills.get(name, 0)),
+            }
+        )
+    return found
 
 
 def decimal(value: int, places: int) -> str:
@@ -66,79 +82,84 @@ def decimal(value: int, places: int) -> str:
     return f"-{text}" if value < 0 else text
 
 
+def _counted(names: pa.ChunkedArray) -> dict[str, int]:
+    return {row["values"]: row["counts"] for row in names.value_counts().to_pylist()}
+
+
 def _span(word: str, first: date, last: date | None) -> str:
     """Return a dated fact in one text: low_income 2021-03-01…2024-06-30."""
     return f"{word} {first.isoformat()}…{last.isoformat() if last else ''}".strip()
 
 
-def _person(resident: Resident, encounters: list[Encounter]) -> Case:
-    person: Case = {
-        "id": resident.identifier,
-        "birth": resident.birth.isoformat(),
-        "sex": resident.sex,
-        "county": resident.county,
-        "category": resident.category,
-    }
-    if resident.identities:
-        person["identities"] = [
-            {"kind": identity.kind, **_period(identity.first, identity.last)} for identity in resident.identities
-        ]
-    person["coverage"] = []
-    for cover in resident.coverage:
-        period = {**_period(cover.first, cover.last), "paid_on": cover.paid_on.isoformat()}
-        if cover.waiting_until:
-            period["waiting_until"] = cover.waiting_until.isoformat()
-        if cover.reason:
-            period["reason"] = cover.reason
-        person["coverage"].append(period)
-    person["continuous_years"] = resident.continuous_years
-    person["zero_claim_years"] = resident.zero_claim_years
-    if resident.filings:
-        person["filings"] = [
-            {"kind": filing.kind, **({"disease": filing.disease} if filing.disease else {}), **_period(filing.first)}
-            for filing in resident.filings
-        ]
-    person["encounters"] = [_encounter(encounter) for encounter in encounters]
-    return person
+def _by_person(table: pa.Table) -> dict[str, list[Row]]:
+    """Return the rows of a table that is sorted by person."""
+    return {name: list(rows) for name, rows in groupby(table.to_pylist(), key=lambda row: str(row["person_id"]))}
+
+
+def _persons(city: City) -> Iterator[Case]:
+    """Yield the persons with bills in their order."""
+    people = city.people
+    identities, coverage, filings = (
+        _by_person(people.identities),
+        _by_person(people.coverage),
+        _by_person(people.filings),
+    )
+    bills = _by_person(city.claims)
+    category = people.persons.category[people.years.index(city.year)].tolist()
+    for number, resident in enumerate(people.residents.to_pylist()):
+        name = resident["person_id"]
+        if name not in bills:
+            continue
+        person: Case = {
+            "id": name,
+            "birth": resident["birth"].isoformat(),
+            "sex": resident["sex"],
+            "county": resident["county"],
+            "category": CATEGORIES[category[number]],
+        }
+        if held := identities.get(name):
+            person["identities"] = [{"kind": row["kind"], **_period(row["first"], row["last"])} for row in held]
+        person["coverage"] = [_cover(row) for row in coverage.get(name, ())]
+        # complete years before the first benefit year in the file, which is that of the first bill
+        person["continuous_years"] = bills[name][0]["continuous_years"]
+        person["zero_claim_years"] = bills[name][0]["zero_claim_years"]
+        if filed := filings.get(name):
+            person["filings"] = [_filing(row) for row in filed]
+        person["encounters"] = [_encounter(row, city.seed) for row in bills[name]]
+        yield person
+
+
+def _cover(row: Row) -> Case:
+    period: Case = {**_period(row["first"], row["last"]), "paid_on": row["paid_on"].isoformat()}
+    if row["waiting_until"]:
+        period["waiting_until"] = row["waiting_until"].isoformat()
+    if row["reason"]:
+        period["reason"] = row["reason"]
+    return period
+
+
+def _filing(row: Row) -> Case:
+    disease = {"disease": row["disease"]} if row["disease"] else {}
+    return {"kind": row["kind"], **disease, **_period(row["first"], row["last"])}
 
 
 def _period(first: date, last: date | None = None) -> dict[str, str]:
     return {"from": first.isoformat(), **({"to": last.isoformat()} if last else {})}
 
 
-def _encounter(encounter: Encounter) -> Case:
-    found: Case = {
-        "id": encounter.identifier,
-        "kind": encounter.kind,
-        "provider_level": encounter.provider_level,
-        "place": encounter.place,
-        "filing": encounter.filing,
-    }
-    if encounter.admitted:
-        found["admitted"] = encounter.admitted.isoformat()
-    found["discharged"] = encounter.discharged.isoformat()
-    for name in ("provider", "diagnosis", "disease", "delivery", "babies", "stay", "transfer_from", "excluded"):
-        if value := getattr(encounter, name):
+def _encounter(row: Row, seed: int) -> Case:
+    found: Case = {"id": row["encounter_id"], **{name: row[name] for name in _OF_ENCOUNTER}}
+    if row["admitted"]:
+        found["admitted"] = row["admitted"].isoformat()
+    found["discharged"] = row["discharged"].isoformat()
+    for name in _IF_ANY:
+        if value := row[name]:
             found[name] = value
-    if encounter.third_party_share:
-        found["third_party_share"] = decimal(encounter.third_party_share, 4)
-    if encounter.totals:
-        found["amounts"] = _amounts(encounter.totals)
-    else:
-        found["lines"] = [_line(line) for line in encounter.lines]
+    found["lines"] = [_line(line) for line in bill_of(encounter_of(row), seed)]
     return found
 
 
-def _amounts(totals: Totals) -> dict[str, str]:
-    return {
-        "total": yuan(totals.total),
-        "own_expense": yuan(totals.own_expense),
-        "over_limit": yuan(totals.over_limit),
-        "self_first": yuan(totals.self_first),
-    }
-
-
-def _line(line: Line) -> dict[str, str]:
+def _line(line: Item) -> dict[str, str]:
     """Return a line: quantity and unit price where they are known, else the amount."""
     found = {"item": line.item, "class": line.medical_class}
     if line.quantity is None or line.unit_price is None:
@@ -148,10 +169,8 @@ def _line(line: Line) -> dict[str, str]:
         found["unit_price"] = decimal(line.unit_price, 6)
     if line.price_limit is not None:
         found["price_limit"] = decimal(line.price_limit, 6)
-    if line.self_first_ratio is not None:
-        found["self_first_ratio"] = decimal(line.self_first_ratio, 4)
-    if line.day:
-        found["date"] = line.day.isoformat()
+    if line.ratio is not None:
+        found["self_first_ratio"] = decimal(line.ratio, 4)
     if line.excluded:
         found["excluded"] = line.excluded
     return found

@@ -15,7 +15,7 @@ import pyarrow as pa
 from tongchou.city import schema, tables
 from tongchou.city.catalogue import catalogue
 from tongchou.city.costs import Amounts, Factors, later_part, make_factors, stay_amounts
-from tongchou.city.draw import Bools, Ints
+from tongchou.city.draw import WHOLE, Bools, Ints
 from tongchou.city.lots import Lots
 from tongchou.city.needs import Block, add_up, make_block, sum_up
 from tongchou.city.numbered import numbered, words
@@ -59,6 +59,9 @@ _DIGITS = 9
 _THIRD_PARTY, _AT_WORK, _ABROAD, _WELLNESS, _PUBLIC_HEALTH = 300, 200, 60, 15, 8
 """Of 10,000 stays for injuries those that a third party or work injury insurance owes; of those outside the province
 those abroad; of visits health checks and tuberculosis that public health pays. Assumed."""
+
+_AT_LEAST = 2
+"""Bills of a block that each other payer owes at least, so that a small city has them too."""
 
 _WORKING_AGES = (18, 62)
 
@@ -348,7 +351,8 @@ def _with_exclusions(block: Block, rows: _Rows, alone: Bools, lots: Lots) -> _Ro
         (visit & (age >= 6) & (age <= 79), _WELLNESS, "wellness", _CHECKUP),
         (visit & (age >= 16) & (age <= 84), _PUBLIC_HEALTH, "public_health", _TUBERCULOSIS),
     ):
-        chosen = lots.hits(np.where(who & (excluded == 0), share, 0))
+        fitting = np.flatnonzero(who & (excluded == 0))
+        chosen = fitting[lots.order(len(fitting))[: max(_AT_LEAST, len(fitting) * share // WHOLE)]]
         excluded[chosen] = EXCLUSIONS.index(word) + 1
         if code:
             diagnosis[chosen] = known.codes.index(code)
@@ -373,13 +377,16 @@ def _filed_on(block: Block, rows: _Rows, count: int | None = None) -> _Filed:
     many = np.searchsorted(filed.person, person, side="right") - first_row
     found = np.zeros((len(FILING_KINDS), len(person)), np.int8)
     own = np.zeros(len(person), np.bool_)
+    codes = _disease_codes()
+    # a code may stand for several diagnoses; the last place is that of no disease
+    same_code = np.array([*(codes.index(code) for code in codes), -1])
     for k in range(int(many.max(initial=0))):
         asked = np.flatnonzero(many > k)
         row = first_row[asked] + k
         holds = (filed.first[row] <= day[asked]) & (day[asked] <= filed.last[row])
         asked, row = asked[holds], row[holds]
         found[filed.kind[row], asked] += 1
-        own[asked] |= filed.row[row] == disease[asked]
+        own[asked] |= same_code[filed.row[row]] == same_code[disease[asked]]
     for code, name in ((CHRONIC_1, "chronic_1"), (CHRONIC_2, "chronic_2")):
         found[FILING_KINDS.index(name), (kind == code) & ~own] = 0
     by_name = dict(zip(FILING_KINDS, found, strict=True))

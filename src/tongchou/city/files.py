@@ -19,7 +19,7 @@ Progress = Callable[[str, int, int], None]
 """Told after each table or block: which file, how many of its parts are written, of how many."""
 
 
-def make_city(
+def write_city(
     folder: Path,
     residents: int,
     years: range | tuple[int, ...],

@@ -69,18 +69,3 @@ def id_numbers(birth: npt.NDArray[np.integer], sex: npt.NDArray[np.integer], sta
         total += (characters[:, place] - np.uint8(ord("0"))).astype(np.int32) * weight
     characters[:, 17] = np.frombuffer(_CHECKS.encode("ascii"), np.uint8)[total % 11]
     return texts_of(characters)
-
-
-class Serials:
-    """Hands out the serial numbers of a day of birth, each once: odd ones to men, even ones to women."""
-
-    def __init__(self) -> None:
-        self._given: dict[tuple[date, str], int] = {}
-
-    def next(self, birth: date, sex: str) -> int:
-        """Return the next free serial number; ValueError where more than 500 of a sex are born on one day."""
-        given = self._given.get((birth, sex), 0)
-        self._given[birth, sex] = given + 1
-        if given >= 500:
-            raise ValueError(f"more than 500 residents of sex {sex} born on {birth}")
-        return 2 * given + (sex == "M")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from tongchou.city.dice import Weighted
 from tongchou.rules.money import parse_decimal, parse_yuan
 
 ANY = "*"
@@ -129,12 +128,11 @@ class AgeUse:
 
 @dataclass(frozen=True, slots=True)
 class LevelFacts:
-    """A level of hospital: the price and the limit of a ward day (millionths of a yuan), costs against the mean."""
+    """A level of hospital: the price and the limit of a ward day (millionths of a yuan), a visit's cost to the mean."""
 
     level: str
     ward: int
     ward_limit: int
-    stay_percent: int
     visit_percent: int
 
 
@@ -252,22 +250,16 @@ def levels() -> dict[str, LevelFacts]:
     return {
         row["level"]: LevelFacts(
             row["level"], parse_decimal(row["ward_yuan"], 6), parse_decimal(row["ward_limit_yuan"], 6),
-            int(row["stay_cost_percent"]), int(row["visit_cost_percent"]),
+            int(row["visit_cost_percent"]),
         )
         for row in rows("levels")
     }  # fmt: skip
 
 
 @lru_cache(maxsize=1)
-def names() -> dict[str, Weighted[str]]:
-    """Return the tables of invented names by kind (surname, male_before_1960, village_first …)."""
-    kinds: dict[str, list[tuple[str, int]]] = {}
-    for row in rows("names"):
-        kinds.setdefault(row["kind"], []).append((row["text"], int(row["weight"])))
-    return {kind: Weighted(pairs) for kind, pairs in kinds.items()}
-
-
-@lru_cache(maxsize=1)
-def identity_shares() -> tuple[tuple[str, int, str], ...]:
-    """Return (identity, holders of 10,000 residents, to whom it is granted)."""
-    return tuple((row["kind"], int(row["per_10000"]), row["granted_to"]) for row in rows("identities"))
+def village_words() -> dict[str, tuple[str, ...]]:
+    """Return the beginnings and the ends of which names of villages are made, as ``first`` and ``second``."""
+    kinds: dict[str, list[str]] = {}
+    for row in rows("village_names"):
+        kinds.setdefault(row["kind"], []).append(row["text"])
+    return {kind: tuple(texts) for kind, texts in kinds.items()}

@@ -64,6 +64,6 @@ def make_villages(seed: int) -> Ground:
 
 def _names(seed: int) -> Iterator[str]:
     """Return names of villages without their ending, each once, in a random order."""
-    words = tables.names()
-    both = [first + second for first in words["village_first"].items for second in words["village_second"].items]
+    words = tables.village_words()
+    both = [first + second for first in words["first"] for second in words["second"]]
     return iter([both[place] for place in Draws(seed, "villages").order(len(both))])

@@ -211,6 +211,7 @@ def _filed(block: Block, plan: Plan, busy: Busy, lots: Lots) -> Visits:
     person = filed.person[bill].astype(np.int64)
     within = (lots.lots(len(bill)) * window[bill]) >> 32
     day, fits = _possible(block, busy, person, first[bill] + within, lots)
+    fits &= day <= last[bill]
     bill, person, day = bill[fits], person[fits], day[fits]
     amounts = visit_amounts(costs[row[bill]], level[bill], lots, filed=True)
     found = _of_one_kind(person, day, 0, level[bill], diagnoses[row[bill]], amounts)

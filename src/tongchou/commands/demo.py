@@ -74,7 +74,7 @@ def demo(
     done = time.perf_counter_ns()
 
     found = sum_up(settled)
-    console.print(_heading(regulation, len(city.residents), found.by_status, made - began, done - made, number))
+    console.print(_heading(regulation, len(city.people.residents), found.by_status, made - began, done - made, number))
     for table in _tables(found, regulation, number):
         console.print(table)
     chosen = telling_bill(settled)

@@ -1,4 +1,4 @@
-"""The ground of the city: codes nest, names of villages are their own, everyone has somewhere to go."""
+"""The tables of the city are whole and explained, and everyone has somewhere to go."""
 
 import csv
 import re
@@ -6,58 +6,35 @@ from importlib.resources import files
 
 import pytest
 
-from tongchou.city import City, tables
+from tongchou.city import tables
+from tongchou.city.providers import providers
 from tongchou.rules.codes import LEVELS, PLACES
 
+COUNTIES = {row["code"] for row in tables.rows("regions") if row["kind"] == "county"}
 TABLES = sorted(
     entry.name.removesuffix(".csv") for entry in files("tongchou.city").joinpath("data").iterdir()
     if entry.name.endswith(".csv")
 )  # fmt: skip
 
 
-def test_codes_nest(city: City) -> None:
-    counties = {county.code for county in city.counties}
-    townships = {township.code: township for township in city.townships}
-    assert len(counties) == 5
+def test_institutions_have_codes_levels_and_counties() -> None:
+    table = providers().table.to_pylist()
+    for column in ("code", "name"):
+        assert len({row[column] for row in table}) == len(table)
+    for row in table:
+        kind = "P" if row["level"] == "pharmacy" else "H"
+        assert re.fullmatch(kind + r"\d{11}", row["code"])
+        assert row["code"][1:7] == row["area"]
+        assert (row["area"] in COUNTIES) == (row["place"] == "local")
+        assert row["area"].startswith("51") == (row["place"] != "elsewhere")
+
+
+def test_every_place_has_every_level_and_every_township_a_health_centre() -> None:
+    table = providers().table.to_pylist()
+    assert {(row["place"], row["level"]) for row in table} == {(place, level) for place in PLACES for level in LEVELS}
+    townships = {row["code"] for row in tables.rows("regions") if row["kind"] not in ("city", "county")}
     assert len(townships) == 49
-    for township in city.townships:
-        assert re.fullmatch(r"\d{9}", township.code)
-        assert township.county in counties
-        assert township.code.startswith(township.county)
-    for village in city.villages:
-        assert re.fullmatch(r"\d{12}", village.code)
-        assert townships[village.township].county == village.county
-        assert village.code.startswith(village.township)
-
-
-def test_codes_and_village_names_are_unique(city: City) -> None:
-    for codes in (
-        [county.code for county in city.counties],
-        [township.code for township in city.townships],
-        [village.code for village in city.villages],
-        [institution.code for institution in city.institutions],
-        [village.name for village in city.villages],
-        [institution.name for institution in city.institutions],
-    ):
-        assert len(set(codes)) == len(codes)
-
-
-def test_institutions_have_codes_levels_and_counties(city: City) -> None:
-    counties = {county.code for county in city.counties}
-    for institution in city.institutions:
-        kind = "P" if institution.level == "pharmacy" else "H"
-        assert re.fullmatch(kind + r"\d{11}", institution.code)
-        assert institution.code[1:7] == institution.area
-        assert institution.level in LEVELS
-        assert institution.place in PLACES
-        assert (institution.area in counties) == (institution.place == "local")
-        assert institution.area.startswith("51") == (institution.place != "elsewhere")
-
-
-def test_every_place_has_every_level_and_every_township_a_health_centre(city: City) -> None:
-    found = {(institution.place, institution.level) for institution in city.institutions}
-    assert found == {(place, level) for place in PLACES for level in LEVELS}
-    assert {i.township for i in city.institutions if i.township} == {t.code for t in city.townships}
+    assert {row["township"] for row in table if row["township"]} == townships
 
 
 @pytest.mark.parametrize("name", TABLES)
