@@ -7,6 +7,7 @@ import typer
 from tongchou import __version__
 from tongchou.commands import demo, regulation
 from tongchou.commands.ask import ask
+from tongchou.commands.batch import effect, settle_batch, summarise
 from tongchou.commands.settle import explain, settle
 
 app = typer.Typer(
@@ -18,6 +19,9 @@ app = typer.Typer(
 app.command()(settle)
 app.command()(explain)
 app.command()(ask)
+app.command("settle-batch")(settle_batch)
+app.command()(summarise)
+app.command()(effect)
 app.command()(demo.demo)
 app.command("city")(demo.make)
 app.add_typer(regulation.app, name="regulation")

@@ -35,11 +35,14 @@ class KernelDiffers(RuntimeError):
         )
 
 
-def check_kernel(tables: Tables, last_day: int) -> int:
-    """Settle the sample on both paths, ending on a day; raise KernelDiffers, else return nanoseconds a plain row."""
+def check_kernel(tables: Tables, last_day: int, *, plain_alone: bool = False) -> int:
+    """Settle the sample on both paths, ending on a day; raise KernelDiffers, else return nanoseconds a plain row.
+
+    ``plain_alone`` leaves the compiled path out, where there is none.
+    """
     rows, persons = sample(tables, last_day)
-    compiled, plain = Kernel(threads=1), Kernel(plain=True)
-    compiled.mark(rows, tables)
+    kernels = [Kernel(plain=True)] if plain_alone else [Kernel(threads=1), Kernel(plain=True)]
+    kernels[0].mark(rows, tables)
     lookup = tables.lookup
     answered = lookup.number[lookup.period[rows.day] + rows.key] != WANTED
     persons = persons[answered]
@@ -50,13 +53,13 @@ def check_kernel(tables: Tables, last_day: int) -> int:
     starts = np.zeros((len(begins), WIDTH), np.int64)
     found = []
     spent = 0
-    for kernel in (compiled, plain):
+    for kernel in kernels:
         began = time.perf_counter_ns()
         out, ends = kernel.fold(rows, _sample_extras(), tables, np.zeros(3, np.int8), begins, starts)
         spent = time.perf_counter_ns() - began
         found.append((*out, *ends.T))
     names = (*Out._fields, *(f"state {place}" for place in range(WIDTH)))
-    for name, one, other in zip(names, *found, strict=True):
+    for name, one, other in zip(names, found[0], found[-1], strict=True):
         different = np.flatnonzero(one != other)
         if len(different):
             row = int(different[0])

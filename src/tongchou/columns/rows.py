@@ -66,8 +66,7 @@ def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, fa
     """Return the rows of the fold; rows for which the regulation has no answer are noted."""
     status = _status(read)
     day = (read.discharged - tables.first_day).astype(np.uint32)
-    key = _keys(read) + specials_of(read, tables, faults)
-    _check_exclusions(read, tables, day, faults)
+    key = keys_of(read, tables, faults)
     extra, extras = _extras(read, links, tables.lookup.year[day])
     marks = (status << STATUS_SHIFT).astype(np.uint8)
     for name, bit in (
@@ -112,8 +111,15 @@ def _status(read: Read) -> Numbers:
     return status
 
 
+def keys_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers:
+    """Return the key of each row within a period under some tables; rows excluded for no rule of theirs are noted."""
+    key = _keys(read) + specials_of(read, tables, faults)
+    _check_exclusions(read, tables, (read.discharged - tables.first_day).astype(np.uint32), faults)
+    return key
+
+
 def _keys(read: Read) -> Numbers:
-    """Return the key of each row within a period; a local bill has no filing to look at, most have no delivery."""
+    """Return the codes of each row as one number; a local bill has no filing to look at, most have no delivery."""
     key = np.zeros(read.table.num_rows, np.uint32)
     for name, weight in zip(KEY_WORDS, WEIGHTS, strict=False):
         codes = read.codes[name]

@@ -179,13 +179,24 @@ def settled_table(ready: Ready, out: Out, tables: Tables) -> pa.Table:
     return pa.table(columns, schema=SETTLED)
 
 
-def _payers(ready: Ready, tables: Tables) -> pa.Array:
-    """Return who pays the basic layer of each row."""
+def _payer_places(ready: Ready, tables: Tables) -> tuple[Numbers, list[str]]:
+    """Return who pays the basic layer of each row, as a place in a list of payers."""
     words = sorted(set(tables.payers))
-    if len(words) == 1:
-        places = np.zeros(ready.table.num_rows, np.int32)
-    else:
-        of_entry = np.array([0] * FIRST_ENTRY + [words.index(payer) for payer in tables.payers], np.int32)
-        lookup = tables.lookup
-        places = of_entry[lookup.number[lookup.period[ready.rows.day] + ready.rows.key]]
+    if len(words) <= 1:
+        return np.zeros(ready.table.num_rows, np.int32), words
+    of_entry = np.array([0] * FIRST_ENTRY + [words.index(payer) for payer in tables.payers], np.int32)
+    lookup = tables.lookup
+    return of_entry[lookup.number[lookup.period[ready.rows.day] + ready.rows.key]], words
+
+
+def _payers(ready: Ready, tables: Tables) -> pa.Array:
+    places, words = _payer_places(ready, tables)
     return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(words, pa.string()))
+
+
+def payers_of(ready: Ready, pool_pay: Numbers, tables: Tables) -> dict[str, int]:
+    """Return what each payer of the basic layer pays, in fen."""
+    places, words = _payer_places(ready, tables)
+    if len(words) == 1:
+        return {words[0]: int(pool_pay.sum())}
+    return {word: int(pool_pay[places == place].sum()) for place, word in enumerate(words)}
