@@ -81,8 +81,11 @@ COSTS = {
 COST_OF_LEVEL = {PRIMARY: 45, LEVEL1: 60, LEVEL2: 100, LEVEL3: 210, PHARMACY: 70}
 """Per cent."""
 
-MOST = 10**8
+MOST = 3 * 10**8
 """The dearest bill, in fen."""
+
+RARE, TIMES_DEARER = 1_000, 25
+"""One stay in so many costs so many times as much: few years end above the caps, but some do."""
 
 
 class Persons(NamedTuple):
@@ -241,7 +244,8 @@ def _amounts(draw: np.random.Generator, kind: Numbers, level: Numbers) -> dict[s
     medians = np.array([COSTS[code][0] for code in range(len(COSTS))])
     spreads = np.array([COSTS[code][1] for code in range(len(COSTS))])
     of_level = np.array([COST_OF_LEVEL[code] for code in range(len(COST_OF_LEVEL))])
-    curve = np.exp(draw.standard_normal(len(kind)) * spreads[kind] / 100)
+    rare = (kind == INPATIENT) & (draw.integers(0, RARE, len(kind)) == 0)
+    curve = np.where(rare, TIMES_DEARER, 1) * np.exp(draw.standard_normal(len(kind)) * spreads[kind] / 100)
     total = np.minimum(MOST, medians[kind] * of_level[level] // 100 * curve).astype(np.int64)
     columns = {"total": total}
     for name, some, most in (("own_expense", 0.6, 2_000), ("over_limit", 0.1, 500), ("self_first", 0.5, 1_500)):
