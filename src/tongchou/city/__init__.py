@@ -6,9 +6,10 @@ same city, and nothing of it is about a real person: names are invented and ID n
 holds.
 """
 
+from tongchou.city.bill_lines import lines_of
 from tongchou.city.case import case_file, residents_table
 from tongchou.city.files import write_city
 from tongchou.city.id_numbers import check_digit, id_number
 from tongchou.city.small import City, make_city
 
-__all__ = ["City", "case_file", "check_digit", "id_number", "make_city", "residents_table", "write_city"]
+__all__ = ["City", "case_file", "check_digit", "id_number", "lines_of", "make_city", "residents_table", "write_city"]

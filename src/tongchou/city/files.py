@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tongchou.city import schema
+from tongchou.city.bill_lines import lines_of
 from tongchou.city.claims import Care
 from tongchou.city.people import People
 from tongchou.city.populate import make_people
@@ -25,12 +27,14 @@ def write_city(
     years: range | tuple[int, ...],
     seed: int,
     cores: int | None = None,
+    lines: bool = False,
     progress: Progress | None = None,
 ) -> People:
     """Write a city into a folder, which is made where it is missing, and return its people.
 
     Bills are written year by year and block by block, so memory holds the people and a few blocks. The same residents,
-    years and seed give the same files on any number of cores (all of the machine where not said).
+    years and seed give the same files on any number of cores (all of the machine where not said). With ``lines`` each
+    year's bill lines are written beside its bills: about nine times as many rows, some ten thousand bills a second.
     """
     tell = progress or (lambda name, done, parts: None)
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,9 +55,14 @@ def write_city(
     care = Care(people, seed, cores or os.cpu_count() or 1)
     for row, year in enumerate(people.years):
         name = f"claims-{year}"
-        with _writer(folder / f"{name}.parquet", schema.CLAIMS) as writer:
+        with ExitStack() as open_files:
+            writer = open_files.enter_context(_writer(folder / f"{name}.parquet", schema.CLAIMS))
+            beside = folder / f"lines-{year}.parquet"
+            line_writer = open_files.enter_context(_writer(beside, schema.LINES)) if lines else None
             for done, table in enumerate(care.year(row), start=1):
                 writer.write_table(table, ROWS_OF_A_GROUP)
+                if line_writer:
+                    line_writer.write_table(lines_of(table, seed), ROWS_OF_A_GROUP)
                 tell(name, done, len(care.starts))
     return people
 

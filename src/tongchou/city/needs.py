@@ -34,10 +34,8 @@ MIX = (0.25, 0.38, 0.37)
 """Stays by tier: primary and first level, second, third; it reproduces the mean costs of 2025."""
 DAYS = 9.0
 """Days of a stay, 2020 to 2023 (8.8 to 9.4)."""
-STAY_COST = 733_900
-"""Mean cost of a stay in fen, 2025."""
 TIER_COST = (330_000, 630_000, 1_127_800)
-"""Mean cost of a stay by tier in fen, 2025; the lower two are assumed."""
+"""Mean cost of a stay by tier in fen, 2025; the lower two are assumed, so that the mix has the mean of 7,339 yuan."""
 AWAY_COST = 2.18
 """Mean cost of a stay outside the city against that of all stays (2021: 17,490 yuan against 8,023)."""
 
