@@ -21,9 +21,9 @@ STARTS = 7
 KIBI = 1024
 
 
-def run(what: str, *arguments: object, environment: dict[str, str] | None = None) -> Any:
-    """Return what a child process measured."""
-    command = [sys.executable, "-m", "benchmarks.children", what, *(str(argument) for argument in arguments)]
+def run(module: str, *arguments: object, environment: dict[str, str] | None = None) -> Any:
+    """Return what a module of the benchmarks measured, run in a process of its own."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *(str(argument) for argument in arguments)]
     done = subprocess.run(
         command,
         cwd=Path(__file__).parent.parent,
@@ -33,7 +33,7 @@ def run(what: str, *arguments: object, environment: dict[str, str] | None = None
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"{what}: {done.stderr}")
+        raise RuntimeError(f"{module}: {done.stderr}")
     return json.loads(done.stdout)
 
 
@@ -42,7 +42,7 @@ def memory(claims: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "claims.parquet"
         pq.write_table(make_claims(claims), path)
-        found = run("memory", path)
+        found = run("children", "memory", path)
     batch = found["batch"]
     rows = [
         (name, grouped(found[key] >> 20), f"{found[key] / batch:.2f}")
@@ -62,8 +62,8 @@ def start(_: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "claims.parquet"
         pq.write_table(make_claims(1), path)
-        run("start", path, time.monotonic_ns())
-        found = [run("start", path, time.monotonic_ns()) for _ in range(STARTS)]
+        run("children", "start", path, time.monotonic_ns())
+        found = [run("children", "start", path, time.monotonic_ns()) for _ in range(STARTS)]
     rows = [
         (name, f"{min(each[name] for each in found):.2f}", f"{median(each[name] for each in found):.2f}")
         for name in found[0]
@@ -78,6 +78,7 @@ def _start(path: str, began: str) -> dict[str, float]:
     def note(name: str) -> None:
         at[name] = (time.monotonic_ns() - int(began)) / 10**9
 
+    from tongchou.columns.guard import check_kernel
     from tongchou.columns.kernel import Kernel
     from tongchou.columns.settler import Settler
     from tongchou.regulations.load import load
@@ -86,6 +87,8 @@ def _start(path: str, began: str) -> dict[str, float]:
     note("modules imported")
     settler = Settler(TermsBook(load(AREA)), Kernel())
     note("regulation loaded")
+    check_kernel(settler.tables, settler.tables.last_day)
+    note("compiled kernel loaded and held against the plain rules")
     claims = pq.read_table(path)
     settler.settle(claims)
     note("the first claim settled")
@@ -100,15 +103,15 @@ def _memory(path: str) -> dict[str, int]:
 
     settler = Settler(TermsBook(load(AREA)), Kernel())
     settler.settle(make_claims(1000))
-    before = _peak()
+    before = peak_of_memory()
     claims = pq.read_table(path)
-    read = _peak()
+    read = peak_of_memory()
     settled = settler.settle(claims).settled
-    peak = _peak()
+    peak = peak_of_memory()
     return {"batch": claims.nbytes, "settled": settled.nbytes, "read": read - before, "peak": peak - before}
 
 
-def _peak() -> int:
+def peak_of_memory() -> int:
     """Return the most memory that this process has held, in bytes."""
     status = Path("/proc/self/status")
     if status.exists():
