@@ -447,6 +447,7 @@ def _carry(block: Block, stays: Stays, rows: _Rows, split: Ints, names: tuple[st
     """Return the second parts of the stays that are closed at the end of the year, their operations left behind."""
     days = (stays.discharged[split] - stays.admitted[split]).astype(np.int64)
     later = stays.later_days[split].astype(np.int64)
+    plain = catalogue().group[rows.diagnosis[split], -1]
     of_first = Amounts(rows.total[split], rows.own_expense[split], rows.over_limit[split], rows.self_first[split])
     return Carried(
         rows.person[split],
@@ -455,7 +456,7 @@ def _carry(block: Block, stays: Stays, rows: _Rows, split: Ints, names: tuple[st
         rows.filing[split],
         (block.last + later).astype(np.int32),
         rows.diagnosis[split],
-        catalogue().group[rows.diagnosis[split], -1],
+        np.where(plain >= 0, plain, rows.group[split]),
         rows.provider[split],
         later_part(of_first, days, later),
         names,
