@@ -5,52 +5,25 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from tests.columns.city import expected_of, found_in
 from tests.columns.claims_of import claims_of
 from tests.strategies.persons import cases
 from tests.strategies.regulations import described, regulations
 from tests.strategies.tiers import examples
-from tongchou.cases.answer import amounts
 from tongchou.cases.faults import RefusedCase
 from tongchou.cases.form import read_case
 from tongchou.cases.settle import Settled, settle_case
-from tongchou.city import case_file, make_city
-from tongchou.columns.fold import Out
 from tongchou.columns.kernel import Kernel
 from tongchou.columns.settler import Settler
 from tongchou.columns.states import States
 from tongchou.regulations.load import load
 from tongchou.regulations.resolve import TermsBook
-from tongchou.rules.codes import STATUSES
-
-AMOUNTS = ("total", *Out._fields)
-
-
-def expected_of(settled: list[Settled]) -> dict[str, dict[str, object]]:
-    """The answers of a case file by encounter."""
-    return {each.prepared.bill.id: {"status": STATUSES[each.prepared.status], **amounts(each)} for each in settled}
-
-
-def found_in(settled: pa.Table) -> dict[str, dict[str, object]]:
-    """The same of a settled table."""
-    rows = settled.select(["encounter_id", "status", *AMOUNTS]).to_pylist()
-    return {row.pop("encounter_id"): row for row in rows}
-
-
-def settled_city(residents: int, seed: int) -> list[Settled]:
-    """A city's bills, without the periods of cover: whether a year was complete is no column."""
-    case = case_file(make_city(residents, 2024, seed))
-    for person in case["persons"]:
-        person.pop("coverage", None)
-    return settle_case(read_case(case), TermsBook(load("510400")))
-
-
-CITY = settled_city(400, 3)
 
 
 @pytest.mark.parametrize("plain", [True, False], ids=["plain", "compiled"])
-def test_a_city_is_settled_as_case_files_are(plain: bool) -> None:
+def test_a_city_is_settled_as_case_files_are(plain: bool, city: list[Settled], claims: pa.Table) -> None:
     settler = Settler(TermsBook(load("510400")), Kernel(plain=plain))
-    assert found_in(settler.settle(claims_of(CITY)).settled) == expected_of(CITY)
+    assert found_in(settler.settle(claims).settled) == expected_of(city)
 
 
 @examples(60)

@@ -145,8 +145,9 @@ class Run:
 
     def _settle_pieces(self, pieces: Iterator[Piece], source: str, draft: Path) -> None:
         with ExitStack() as stack:
-            pool = stack.enter_context(ThreadPoolExecutor(1))
             writer = stack.enter_context(opened_for(draft, self.settler))
+            # left before the writer is, so that nothing is being written when it closes
+            pool = stack.enter_context(ThreadPoolExecutor(1))
             written: Future[None] | None = None
             for piece in ahead(pieces):
                 settled = self._settle(piece, source)

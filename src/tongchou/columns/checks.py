@@ -11,7 +11,7 @@ import polars
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tongchou.columns.claims import AMOUNTS, BY_NAME, KEYS, NUMBERS, WORDS
+from tongchou.columns.claims import AMOUNTS, BY_NAME, NUMBERS, WORDS
 from tongchou.columns.faults import RowFault
 from tongchou.columns.normal import EPOCH, UNKNOWN_WORD, Numbers, codes_of, empty_of, numbers_of
 from tongchou.columns.order import Ordered
@@ -182,7 +182,7 @@ class Read:
 
 def check_needed(table: pa.Table, faults: RowFaults) -> None:
     """Note the rows in which a needed value is empty."""
-    for column in (*KEYS, *(each for each in BY_NAME.values() if each.needed)):
+    for column in (each for each in BY_NAME.values() if each.needed):
         empty = empty_of(table, column.name)
         if empty.any():
             count = int(empty.sum())

@@ -67,9 +67,8 @@ def _column(
     if pa.types.is_date32(kind):
         # 31 June has the form of a day
         real = pc.strptime(values, format="%Y-%m-%d", unit="s", error_is_null=True)
-        same = pc.equal(pc.strftime(real, format="%Y-%m-%d"), values)
-        readable = pc.and_(readable, pc.fill_null(pc.or_(same, pc.is_null(values)), False))
-        readable = pc.and_(readable, pc.or_(pc.is_valid(real), pc.is_null(values)))
+        same = pc.fill_null(pc.equal(pc.strftime(real, format="%Y-%m-%d"), values), False)
+        readable = pc.and_(readable, pc.or_(same, pc.is_null(values)))
         values = pc.if_else(readable, values, None)
     for row in np.flatnonzero(~readable.to_numpy(zero_copy_only=False)):
         bad[row] = True

@@ -96,7 +96,7 @@ class Tables:
         changes = {day for each in books for day in each.regulation.changes()}
         self.starts = sorted({self.first_day, *(day for day in changes if self.first_day < day <= self.last_day)})
         self.specials: dict[Special, int] = {Special(): 0}
-        self._entries: list[Entry] = []
+        self.entries: list[Entry] = []
         self._number_of: dict[tuple[Entry, str], int] = {}
         self.payers: list[str] = []
         """By entry: who pays the basic layer."""
@@ -159,7 +159,7 @@ class Tables:
     def fill(self) -> None:
         """Resolve the entry of every key that is WANTED; those without an answer stay so, with the reason noted."""
         number = self.lookup.number
-        known = len(self._entries)
+        known = len(self.entries)
         for key in np.flatnonzero(number == WANTED):
             if int(key) in self.unanswered:
                 continue
@@ -169,19 +169,19 @@ class Tables:
                 self.unanswered[int(key)] = Unanswered(missing.path, missing.zh, missing.en)
                 continue
             if (entry, payer) not in self._number_of:
-                self._number_of[entry, payer] = len(self._entries) + FIRST_ENTRY
-                self._entries.append(entry)
+                self._number_of[entry, payer] = len(self.entries) + FIRST_ENTRY
+                self.entries.append(entry)
                 self.payers.append(payer)
             number[key] = self._number_of[entry, payer]
-        if len(self._entries) > known:
+        if len(self.entries) > known:
             blank = [NO_ENTRY[0].tolist()] * FIRST_ENTRY
-            self.lookup = self.lookup._replace(entries=np.array([*blank, *self._entries], dtype=ENTRY))
+            self.lookup = self.lookup._replace(entries=np.array([*blank, *self.entries], dtype=ENTRY))
 
     def plain(self) -> Lookup:
         """Return the tables for the path without numba: lists, whose entries are plain integers."""
-        blank = self._entries[:1] * FIRST_ENTRY
+        blank = self.entries[:1] * FIRST_ENTRY
         lists = {name: getattr(self.lookup, name).tolist() for name in ("period", "year", "number")}
-        return self.lookup._replace(**lists, entries=[*blank, *self._entries])
+        return self.lookup._replace(**lists, entries=[*blank, *self.entries])
 
     def _resolve(self, key: int) -> tuple[Entry, str]:
         period, rest = divmod(key, self.keys_of_a_period)
@@ -193,6 +193,8 @@ class Tables:
         kind, level, place, filing, category, identity, delivery, grade = codes
         asked = BillKey(kind, level, place, filing, category, identity, delivery, *list(self.specials)[special])
         book = self.book.of_grade(GRADES[grade])
+        # what holds for every bill of the day has to be known too, as for a bill of a case file
+        book.fixed(book.period(self.starts[period]))
         resolved = book.terms(book.period(self.starts[period]), asked)
         return entry_of(resolved, place, filing, delivery, grade), payer_of(resolved)
 

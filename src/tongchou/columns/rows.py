@@ -25,6 +25,7 @@ from tongchou.columns.lookup import WEIGHTS, Tables
 from tongchou.columns.normal import Numbers, empty_of, numbers_of
 from tongchou.columns.specials import specials_of
 from tongchou.columns.states import Held
+from tongchou.regulations.faults import NotInForce
 from tongchou.rules.codes import EXCLUDED, EXCLUSIONS, LOCAL, MATERNITY, NOT_COVERED, SETTLED
 
 KEY_WORDS = ("kind", "provider_level", "place", "filing", "category", "identity", "delivery", "grade")
@@ -93,7 +94,8 @@ def check_answers(ready: Ready, tables: Tables, faults: RowFaults) -> None:
         return
     lookup = tables.lookup
     key = lookup.period[ready.rows.day] + ready.rows.key
-    missing = lookup.number[key] == WANTED
+    # a row with another fault has been given a key that means nothing
+    missing = (lookup.number[key] == WANTED) & ~faults.bad
     for each in np.unique(key[missing]):
         why = tables.unanswered[int(each)]
         wrong = missing & (key == each)
@@ -142,7 +144,11 @@ def _check_exclusions(read: Read, tables: Tables, day: Numbers, faults: RowFault
     excluded = ~empty_of(read.table, "excluded")
     period = tables.lookup.period[day]
     for number in np.unique(period[excluded]):
-        fixed = tables.book.fixed(tables.book.period(tables.starts[int(number) // tables.keys_of_a_period]))
+        try:
+            fixed = tables.book.fixed(tables.book.period(tables.starts[int(number) // tables.keys_of_a_period]))
+        except NotInForce:
+            # noted where the key has no answer
+            continue
         for code, word in enumerate(EXCLUSIONS):
             if f"exclusion.{word}" not in fixed.cites:
                 wrong = excluded & (period == number) & (read.codes["excluded"] == code)

@@ -3,6 +3,7 @@
 Source: contract of settlement, section 8. Parquet holds fen, CSV holds yuan as text.
 """
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -96,7 +97,7 @@ def _csv(file: Path) -> Iterator[Piece]:
     line = 2
     try:
         with file.open("rb") as opened:
-            names = opened.readline().decode("utf-8-sig").strip().split(",")
+            names = next(csv.reader([opened.readline().decode("utf-8-sig")]), [])
         options = pa_csv.ConvertOptions(
             column_types={name: pa.string() for name in names}, strings_can_be_null=True, null_values=[""]
         )

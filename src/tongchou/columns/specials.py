@@ -12,6 +12,7 @@ from tongchou.columns.checks import Read, RowFaults
 from tongchou.columns.lookup import Special, Tables
 from tongchou.columns.normal import EPOCH, Numbers, empty_of, numbers_of, places_of
 from tongchou.regulations.asking import EXEMPT_BY_NOTHING, NO_REGIME
+from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.resolve import Fixed
 from tongchou.rules.codes import CHRONIC_2, CIRCUMSTANCES, GRADES, INPATIENT, MATERNITY, OUTPATIENT
 
@@ -30,7 +31,11 @@ def specials_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers:
     for span in range(first, last + 1):
         for grade in present:
             book = tables.book.of_grade(GRADES[grade])
-            fixed = book.fixed(book.period(tables.starts[span]))
+            try:
+                fixed = book.fixed(book.period(tables.starts[span]))
+            except NotInForce:
+                # then no key of the span has an answer either, and each such row is noted with the reason
+                continue
             if _asks(fixed, read):
                 asking.append((span, grade, fixed))
     for span, grade, fixed in asking:
