@@ -119,29 +119,29 @@ def make_claims(claims: int, persons: int = 0, seed: int = 1) -> pa.Table:
     admitted[follows] = day[np.flatnonzero(follows) - 1]
     is_stay = (kind == INPATIENT) | (kind == MATERNITY)
     born = kind == MATERNITY
-    ids = _names("E", np.arange(claims), 9)
+    ids = names("E", np.arange(claims), 9)
     stay_of = np.where(staying | np.append(staying[1:], False), np.arange(claims) - staying, -1)
     excluded = draw.random(claims) < 0.003
     columns: dict[str, Any] = {
         "encounter_id": ids,
-        "person_id": _names("P", owner, 8),
-        "kind": _words("kind", kind),
-        "provider_level": _words("provider_level", level),
-        "place": _words("place", place),
-        "filing": _words("filing", filing),
+        "person_id": names("P", owner, 8),
+        "kind": coded("kind", kind),
+        "provider_level": coded("provider_level", level),
+        "place": coded("place", place),
+        "filing": coded("filing", filing),
         "admitted": pa.array(admitted, pa.int32(), mask=~is_stay).cast(pa.date32()),
         "discharged": pa.array(day, pa.int32()).cast(pa.date32()),
         **_amounts(draw, kind, level),
-        "identity": _words("identity", everybody.identity[owner]),
-        "category": _words("category", everybody.category[owner]),
-        "county": _dictionary(everybody.county[owner], COUNTIES),
+        "identity": coded("identity", everybody.identity[owner]),
+        "category": coded("category", everybody.category[owner]),
+        "county": dictionary(everybody.county[owner], COUNTIES),
         "hypertension": pa.array(everybody.hypertension[owner]),
         "diabetes": pa.array(everybody.diabetes[owner]),
         "chronic_1": pa.array(everybody.chronic_1[owner]),
         "chronic_2_filings": pa.array(everybody.chronic_2_filings[owner], pa.int8()),
         "covered": pa.array(draw.random(claims) >= 0.005),
-        "excluded": _words("excluded", draw.integers(0, len(EXCLUSIONS), claims), ~excluded),
-        "delivery": _words("delivery", draw.integers(0, len(DELIVERIES), claims), ~born),
+        "excluded": coded("excluded", draw.integers(0, len(EXCLUSIONS), claims), ~excluded),
+        "delivery": coded("delivery", draw.integers(0, len(DELIVERIES), claims), ~born),
         "babies": pa.array(1 + (born & (draw.random(claims) < 0.03)), pa.int8(), mask=~born),
         "stay": pa.array(stay_of, pa.int64(), mask=stay_of < 0).cast(pa.string()),
         "transfer_from": _earlier(ids, linked),
@@ -254,16 +254,18 @@ def _amounts(draw: np.random.Generator, kind: Numbers, level: Numbers) -> dict[s
     return {name: pa.array(amount) for name, amount in columns.items()}
 
 
-def _words(name: str, codes: Numbers, empty: Numbers | None = None) -> pa.DictionaryArray:
-    return _dictionary(codes, list(BY_NAME[name].words), empty)
+def coded(name: str, codes: Numbers, empty: Numbers | None = None) -> pa.DictionaryArray:
+    """Return codes as the words of a column."""
+    return dictionary(codes, list(BY_NAME[name].words), empty)
 
 
-def _dictionary(codes: Numbers, words: list[str], empty: Numbers | None = None) -> pa.DictionaryArray:
+def dictionary(codes: Numbers, words: list[str], empty: Numbers | None = None) -> pa.DictionaryArray:
+    """Return places in a list of words as these words; nothing where it is ``empty``."""
     indices = pa.array(codes, pa.int32(), mask=empty)
     return pa.DictionaryArray.from_arrays(indices, pa.array(words)).cast(WORD)
 
 
-def _names(letter: str, numbers: Numbers, digits: int) -> pa.Array:
+def names(letter: str, numbers: Numbers, digits: int) -> pa.Array:
     """Return texts such as E000000017, all of one length, so that they are in order as their numbers are."""
     width = digits + 1
     text = np.empty((len(numbers), width), np.uint8)

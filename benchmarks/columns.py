@@ -5,13 +5,12 @@ amounts that is there already ("into the same block"), which leaves out what a s
 """
 
 import time
-from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
-from benchmarks.children import memory, start
 from benchmarks.claims import Numbers, make_claims
 from benchmarks.report import grouped, millions, share, table
 from benchmarks.timing import race
@@ -52,29 +51,26 @@ class Batch(NamedTuple):
         compiled()[0](rows, ready.extras, lookup, NO_STATES, NO_STATES, ready.stay_settled, out, 0, np.uint64(claims))
 
 
-def batch(values: dict[str, object], claims: int, threads: int = 1) -> Batch:
+def batch(values: dict[str, Any], claims: int) -> Batch:
+    """Return so many claims laid out under the regulation with some values replaced, settled once."""
+    return batch_of(make_claims(claims), values)
+
+
+def batch_of(claims: pa.Table, values: dict[str, Any]) -> Batch:
     """Return claims laid out under the regulation with some values replaced, settled once."""
-    settler = Settler(book_with(values), Kernel(threads=threads))
-    prepared = settler.prepare(make_claims(claims))
+    settler = Settler(book_with(values), Kernel(threads=1))
+    prepared = settler.prepare(claims)
     ready = prepared.ready
     check_indices(ready.rows, ready.extras, settler.tables.lookup, ready.stay_settled)
-    made = Batch(settler, prepared, block(claims), claims)
+    made = Batch(settler, prepared, block(claims.num_rows), claims.num_rows)
     made.fold()
     return made
 
 
-def report(claims: int, say: Callable[[str], None]) -> str:
-    """Return all measurements of the fold as Markdown; ``say`` is told each table as soon as it is there."""
-    sections = []
+def fold(claims: int) -> str:
+    """What the fold does with everything on: its speed on one core and on all, and where the rows go."""
     everything = batch({}, claims)
-    for section in (speed, all_cores, branches):
-        sections.append(section(everything))
-        say(sections[-1])
-    del everything
-    for of_size in (layers, growth, memory, start):
-        sections.append(of_size(claims))
-        say(sections[-1])
-    return "\n\n".join(sections)
+    return "\n\n".join(section(everything) for section in (speed, all_cores, branches))
 
 
 def speed(everything: Batch) -> str:

@@ -3,9 +3,12 @@
 import os
 import platform
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from tongchou import __version__
+
+LIBRARIES = ("numba", "numpy", "pyarrow", "polars")
 
 
 def describe() -> str:
@@ -20,7 +23,8 @@ def describe() -> str:
         ]
         model = names[0] if names else model
     load = f"{os.getloadavg()[0]:.1f}"
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
         f"Measured on {datetime.now(UTC).date().isoformat()}: {model}, {os.cpu_count()} cores, load {load}, "
-        f"Python {platform.python_version()}, tongchou {__version__}."
+        f"Python {platform.python_version()}, {libraries}, tongchou {__version__}."
     )
