@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from tongchou import __version__
-from tongchou.commands import demo, regulation
+from tongchou.commands import city, demo, regulation
 from tongchou.commands.ask import ask
 from tongchou.commands.batch import effect, settle_batch, summarise
+from tongchou.commands.city_make import make_tables
 from tongchou.commands.settle import explain, settle
 
 app = typer.Typer(
@@ -23,7 +24,11 @@ app.command("settle-batch")(settle_batch)
 app.command()(summarise)
 app.command()(effect)
 app.command()(demo.demo)
-app.command("city")(demo.make)
+city_app = typer.Typer(no_args_is_help=True, help="虚构城市：造表、造案例、看统计 | the synthetic city")
+city_app.command("make")(make_tables)
+city_app.command("case")(demo.make)
+city_app.command("report")(city.report)
+app.add_typer(city_app, name="city")
 app.add_typer(regulation.app, name="regulation")
 
 

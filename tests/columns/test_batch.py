@@ -25,8 +25,8 @@ from tongchou.rules.money import yuan
 Expected = dict[str, dict[str, object]]
 
 
-def settler(**options: int) -> Settler:
-    return Settler(TermsBook(load("510400")), Kernel(**options))
+def settler(*, plain: bool = False, threads: int = 0) -> Settler:
+    return Settler(TermsBook(load("510400")), Kernel(plain=plain, threads=threads))
 
 
 @pytest.fixture(scope="module")

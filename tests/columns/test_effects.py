@@ -85,7 +85,7 @@ def test_sums_by(name: str, key: Any, summary: Summary, city: list[Settled]) -> 
     }
     expected = sums_by(city, key)
     assert {name: {each: sums.get(each, 0) for each in ("claims", *SUMS)} for name, sums in expected.items()} == found
-    persons = {}
+    persons: dict[str, set[str]] = {}
     for each in city:
         persons.setdefault(key(each), set()).add(each.person.id)
     assert {group.key: group.persons for group in summary.groups[name]} == {

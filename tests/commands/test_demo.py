@@ -1,4 +1,4 @@
-"""``tongchou demo`` and ``tongchou city``: what a newcomer meets first, on wide and narrow terminals."""
+"""``tongchou demo`` and ``tongchou city case``: what a newcomer meets first, on wide and narrow terminals."""
 
 import json
 import re
@@ -76,18 +76,18 @@ def test_no_amount_is_cut_however_narrow_the_terminal(
 
 def test_the_city_command_writes_a_case_file(tmp_path: Path) -> None:
     file = tmp_path / "city.json"
-    made = runner.invoke(app, ["city", "-o", str(file), "--residents", "100"])
+    made = runner.invoke(app, ["city", "case", "-o", str(file), "--residents", "100"])
     assert made.exit_code == 0
     assert " 人，" in made.stdout
     assert runner.invoke(app, ["settle", str(file), "--compact"]).exit_code == 0
 
 
 def test_the_city_command_speaks_english(tmp_path: Path) -> None:
-    made = runner.invoke(app, ["city", "-o", str(tmp_path / "city.json"), "--residents", "100", "--lang", "en"])
+    made = runner.invoke(app, ["city", "case", "-o", str(tmp_path / "city.json"), "--residents", "100", "--lang", "en"])
     assert " persons, " in made.stdout
 
 
-@pytest.mark.parametrize("command", [["demo", "--folder"], ["city", "--output"]])
+@pytest.mark.parametrize("command", [["demo", "--folder"], ["city", "case", "--output"]])
 @pytest.mark.parametrize(("language", "said"), [("zh", "不能写入"), ("en", "can't be written")])
 def test_a_place_that_can_not_be_written_is_refused(
     tmp_path: Path, command: list[str], language: str, said: str
