@@ -32,6 +32,16 @@ def test_rows_are_spread_as_their_weights_say(weights: list[int], count: int, se
             assert abs(times * sum(weights) - weight * count) <= 2 * sum(weights) + count
 
 
+def test_even_deviates_are_the_whole_curve_in_each_group() -> None:
+    groups = np.arange(9_000) % 3
+    found = Lots(1, "x").even_normal(groups)
+    for group in range(3):
+        of_group = np.sort(found[groups == group])
+        assert abs(int(of_group.sum())) < 10 * len(of_group)
+        assert 840 <= np.searchsorted(of_group, 1_000) * 1_000 // len(of_group) <= 843
+    assert not np.array_equal(found, np.sort(found))
+
+
 def test_rounding_by_chance_is_right_on_average() -> None:
     lots = Lots(1, "x")
     found = lots.rounded(np.full(10_000, 25, np.int64), 10)

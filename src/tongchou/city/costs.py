@@ -31,12 +31,15 @@ _WITHIN_TIER = np.array((94, 109, 100, 100))
 _COST_FIT = (1.0, 0.99, 0.985)
 """By tier: takes off what the least that a bill costs adds to the cheap ones."""
 
+_AWAY_FIT = 1.012
+"""Makes good what that least takes off the ratio of stays outside the city."""
+
 _LEAST_AWAY, _MOST_AWAY = 0.5, 4.0
 
 _OWN = (570, 670, 900, 1_320)
 """Own expense of stays by level in ten-thousandths of the total: assumed, with the real share paid in view."""
 
-_FIRST = (660, 580, 35, 20)
+_FIRST = (660, 580, 20, 20)
 """First share of stays by level in ten-thousandths of what the catalogue lists, consumables of operations left out:
 assumed, with the published share paid in view."""
 
@@ -85,7 +88,7 @@ def make_factors(years: list[Stays]) -> Factors:
         outside_cost = float((factor * away).sum())
         if outside_cost:
             mean = float((both * aim).sum() / both.sum())
-            away_factor = needs.AWAY_COST * mean * numbers[1].sum() / outside_cost
+            away_factor = needs.AWAY_COST * _AWAY_FIT * mean * numbers[1].sum() / outside_cost
             away_factor = min(_MOST_AWAY, max(_LEAST_AWAY, away_factor))
     return Factors(np.round(factor[_TIER] * _WITHIN_TIER * (WHOLE // 100)).astype(np.int64), round(away_factor * WHOLE))
 

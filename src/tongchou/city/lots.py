@@ -37,6 +37,19 @@ class Lots(Draws):
         """Return standard normal deviates in thousandths."""
         return normal_quantiles()[self._stream.integers(0, _QUANTILES, count, dtype=np.int32)]
 
+    def even_normal(self, groups: npt.NDArray[np.integer]) -> Ints:
+        """Return deviates like :meth:`normal`, one for each row, that are spread evenly within each group of rows."""
+        count = len(groups)
+        order = self.order(count)
+        order = order[np.argsort(groups[order], kind="stable")]
+        ordered = groups[order]
+        first = np.searchsorted(ordered, ordered, side="left")
+        size = np.searchsorted(ordered, ordered, side="right") - first
+        within = (np.arange(count) - first) * _QUANTILES + self._stream.integers(0, _QUANTILES, count, dtype=np.int64)
+        found = np.empty(count, np.int64)
+        found[order] = normal_quantiles()[within // np.maximum(1, size)]
+        return found
+
     def spread_over(self, weights: Ints, count: int) -> Ints:
         """Return that many rows in rising order, each as often as its weight says, evenly spread over their sum."""
         sums = np.cumsum(weights)

@@ -159,7 +159,8 @@ def _main(block: Block, plan: Plan, lots: Lots) -> _Main:
     diagnosis = _diagnoses(block, person, admitted, lots)
     place, filing = _places(block, plan, person, diagnosis, lots)
     level = _levels(plan, diagnosis, place, lots)
-    spread = lots.normal(len(person))
+    # within level and place, so that a few dear stays more or less do not move the means of a city
+    spread = lots.even_normal(level * 2 + (place != LOCAL))
     z = (_DAYS_WITH_COST * spread + 80 * lots.normal(len(person))) // 100
     usual = known.stay_days[diagnosis] * plan.days
     days = lots.rounded(usual * skewed(z, _SPREAD_OF_DAYS) // WHOLE, WHOLE)
