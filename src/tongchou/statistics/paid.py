@@ -1,7 +1,7 @@
 """Figures of what is paid, out of settled bills: shares of stays by level, what is spent a head, and for what.
 
-"Paid" is what the resident fund and its catastrophic insurance pay (pool, maternity, catastrophic); medical assistance
-is the money of another purse, as in the published shares, and is shown beside them.
+"Paid" is what the resident fund and its catastrophic insurance pay (pool, maternity, catastrophic). Medical assistance
+is the money of another purse; since the published shares do not say whether they count it, both are worked out.
 """
 
 from collections.abc import Iterator
