@@ -223,29 +223,57 @@ def whole_persons(pieces: Iterator[Piece]) -> Iterator[Piece]:
     Raises OutOfOrder where the persons of a later piece do not come after those of the earlier ones. A single piece is
     yielded as it is: settling puts it in order.
     """
-    held: Piece | None = None
     last = ""
+    tail: Piece | None = None
+    waiting: Piece | None = None
     for following in pieces:
         piece = Piece(normalised(following.table), following.lines, following.faults)
-        if held is None:
-            held = piece
-            continue
-        begins = person_starts(held.table)
-        end = int(begins[-1]) if len(begins) else 0
-        if end:
-            last = passed_by(persons_at(held.table, begins[:-1]), last)
-            yield Piece(held.table.slice(0, end), held.lines[:end], held.faults)
-            held = Piece(held.table.slice(end), held.lines[end:], [])
-        table = pa.concat_tables([held.table, piece.table], promote_options="default")
-        held = Piece(table, np.concatenate([held.lines, piece.lines]), held.faults + piece.faults)
-    if held is not None:
+        if waiting is not None:
+            starts = person_starts(waiting.table)
+            last = passed_by(waiting.table, starts, last)
+            whole, tail = cut(tail, waiting, starts)
+            yield from whole
+        waiting = piece
+    if waiting is not None:
         if last:
-            passed_by(persons_at(held.table, person_starts(held.table)), last)
-        yield held
+            passed_by(waiting.table, person_starts(waiting.table), last)
+        yield waiting if tail is None else joined(tail, waiting)
 
 
-def passed_by(persons: pa.Array, last: str) -> str:
-    """Return the last of some persons; raise OutOfOrder where they do not rise from the last one before."""
+def cut(tail: Piece | None, piece: Piece, starts: Numbers) -> tuple[list[Piece], Piece | None]:
+    """Return the whole persons of a piece and of the tail before it, and the rows of its last person as a new tail."""
+    rows = piece.table.num_rows
+    if not rows:
+        return ([piece] if piece.faults else []), tail
+    begin = 0
+    if tail is not None and tail.table.column("person_id")[0] == piece.table.column("person_id")[0]:
+        begin = int(starts[1]) if len(starts) > 1 else rows
+        tail = joined(tail, part_of(piece, 0, begin))
+        if begin == rows:
+            return [], tail
+    end = int(starts[-1])
+    whole = [] if tail is None else [tail]
+    if end > begin:
+        whole.append(part_of(piece, begin, end))
+    return whole, part_of(piece, end, rows)
+
+
+def part_of(piece: Piece, begin: int, end: int) -> Piece:
+    """Return some rows of a piece; its faults go with the first."""
+    return Piece(piece.table.slice(begin, end - begin), piece.lines[begin:end], [] if begin else piece.faults)
+
+
+def joined(first: Piece, second: Piece) -> Piece:
+    """Return two pieces as one."""
+    table = pa.concat_tables([first.table, second.table], promote_options="default")
+    return Piece(table, np.concatenate([first.lines, second.lines]), first.faults + second.faults)
+
+
+def passed_by(table: pa.Table, starts: Numbers, last: str) -> str:
+    """Return the last person of a table; raise OutOfOrder where persons do not rise, from the last one before on."""
+    if not len(starts):
+        return last
+    persons = named(table).column("person_id").take(pa.array(starts)).combine_chunks()
     rising = pc.all(pc.less(persons.slice(0, len(persons) - 1), persons.slice(1)), min_count=0).as_py()
     if not rising or persons[0].as_py() < last:
         raise OutOfOrder
@@ -260,11 +288,6 @@ def named(table: pa.Table) -> pa.Table:
 def person_starts(table: pa.Table) -> Numbers:
     """Return the rows at which another person begins."""
     return np.flatnonzero(new_persons(named(table)))
-
-
-def persons_at(table: pa.Table, rows: Numbers) -> pa.Array:
-    """Return the persons of some rows."""
-    return named(table).column("person_id").take(pa.array(rows)).combine_chunks()
 
 
 def together(file: Path) -> bool:

@@ -57,29 +57,40 @@ def _wrong_type(field: pa.Field, column: Column, wrong: Exception, source: str) 
 
 
 def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
-    """Return a column as one array of a type; whole numbers and days only where nothing is lost."""
-    if kind == WORD and not pa.types.is_dictionary(column.type):
-        column = column.cast(pa.string()).dictionary_encode()
-    elif pa.types.is_dictionary(column.type):
-        column = column.unify_dictionaries()
+    """Return a column as one array of a type; whole numbers and days only where nothing is lost.
+
+    Words are a dictionary of texts, whatever its indices are.
+    """
+    if pa.types.is_dictionary(column.type):
         if kind != WORD:
             column = column.cast(column.type.value_type)
+        elif column.num_chunks > 1:
+            column = column.unify_dictionaries()
+    elif kind == WORD:
+        column = column.cast(pa.string()).dictionary_encode()
     if pa.types.is_floating(column.type) or pa.types.is_decimal(column.type):
         raise pa.ArrowTypeError("a whole number is wanted")
-    if column.type != kind:
+    if kind == WORD:
+        if not pa.types.is_string(column.type.value_type) and not pa.types.is_large_string(column.type.value_type):
+            raise pa.ArrowTypeError("texts are wanted")
+    elif column.type != kind:
         column = column.cast(kind)
-    if isinstance(column, pa.ChunkedArray):
-        return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    return column
+    return one_array(column)
+
+
+def one_array(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array, without a copy where it is one."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    joined = column.combine_chunks()
+    return joined.chunk(0) if isinstance(joined, pa.ChunkedArray) and joined.num_chunks else joined
 
 
 def codes_of(table: pa.Table, name: str, default: int) -> Numbers:
     """Return a column of words as int8 codes, ``default`` where it is empty, UNKNOWN_WORD for a word nobody knows."""
     if name not in table.column_names:
         return np.full(table.num_rows, default, np.int8)
-    found = table.column(name).combine_chunks()
-    if isinstance(found, pa.ChunkedArray):
-        found = found.chunk(0)
+    found = one_array(table.column(name))
     words = BY_NAME[name].words
     known = {word: code for code, word in enumerate(words)}
     mapped = [known.get(word, UNKNOWN_WORD) for word in found.dictionary.to_pylist()]
@@ -98,9 +109,7 @@ def numbers_of(table: pa.Table, name: str, default: int, kind: Any) -> Numbers:
     """Return a column of numbers, flags or days (as Arrow counts them), ``default`` where it is empty."""
     if name not in table.column_names:
         return np.full(table.num_rows, default, kind)
-    found = table.column(name).combine_chunks()
-    if isinstance(found, pa.ChunkedArray):
-        found = found.chunk(0)
+    found = one_array(table.column(name))
     if pa.types.is_boolean(found.type):
         found = found.cast(pa.int8())
     elif pa.types.is_date32(found.type):

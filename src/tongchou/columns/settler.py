@@ -15,7 +15,7 @@ from tongchou.columns.fold import FIRST_ENTRY, Out
 from tongchou.columns.kernel import NO_STATES, Kernel
 from tongchou.columns.links import is_admission, links_of
 from tongchou.columns.lookup import Tables
-from tongchou.columns.normal import Numbers, normalised
+from tongchou.columns.normal import Numbers, normalised, one_array
 from tongchou.columns.order import ordered
 from tongchou.columns.rows import Ready, check_answers, laid_out
 from tongchou.columns.states import Admission, Held, States, state_table
@@ -168,7 +168,7 @@ def settled_table(ready: Ready, out: Out, tables: Tables) -> pa.Table:
     count = ready.table.num_rows
     for name in CARRIED:
         if name in ready.table.column_names:
-            columns[name] = ready.table.column(name)
+            columns[name] = _narrowed(ready.table.column(name), SETTLED.field(name).type)
         elif name in SETTLED.names:
             columns[name] = pa.nulls(count, SETTLED.field(name).type)
     columns["status"] = pa.DictionaryArray.from_arrays(pa.array(ready.status.astype(np.int32)), STATUS_WORDS)
@@ -177,6 +177,14 @@ def settled_table(ready: Ready, out: Out, tables: Tables) -> pa.Table:
     for name, amount in zip(Out._fields, out, strict=True):
         columns[name] = pa.array(amount)
     return pa.table(columns, schema=SETTLED)
+
+
+def _narrowed(column: pa.ChunkedArray, kind: pa.DataType) -> Any:
+    """Return words with the indices of the settled file."""
+    if column.type == kind:
+        return column
+    words = one_array(column)
+    return pa.DictionaryArray.from_arrays(words.indices.cast(kind.index_type), words.dictionary.cast(pa.string()))
 
 
 def _payer_places(ready: Ready, tables: Tables) -> tuple[Numbers, list[str]]:
