@@ -22,11 +22,23 @@ runner = CliRunner(env={"COLUMNS": "200"})
 def test_the_demo_settles_a_city_explains_one_bill_and_checks(
     tmp_path: Path, language: str, word: str, checked: str
 ) -> None:
-    arguments = ["demo", "--once", "--residents", "200", "--folder", str(tmp_path), "--lang", language]
+    arguments = [
+        "demo",
+        "--once",
+        "--residents",
+        "200",
+        "--bulk",
+        "2000",
+        "--folder",
+        str(tmp_path),
+        "--lang",
+        language,
+    ]
     result = runner.invoke(app, arguments)
     assert result.exit_code == 0, result.output
     assert word in result.stdout
     assert checked in result.stdout
+    assert ("逐分相同" if language == "zh" else "equal the plain rules to the fen") in result.stdout
     (file,) = tmp_path.glob("city-*.json")
     assert json.loads(file.read_text(encoding="utf-8"))["version"] == 1
 
@@ -38,7 +50,9 @@ def test_the_demo_settles_a_city_explains_one_bill_and_checks(
 def test_the_demo_says_from_when_the_resident_is_covered_and_what_was_due(
     tmp_path: Path, language: str, head: str, due: str
 ) -> None:
-    result = runner.invoke(app, ["demo", "--residents", "120", "--folder", str(tmp_path), "--lang", language])
+    result = runner.invoke(
+        app, ["demo", "--residents", "120", "--bulk", "0", "--folder", str(tmp_path), "--lang", language]
+    )
     said = result.stdout.splitlines()
     first = next(number for number, line in enumerate(said) if head in line)
     assert "2024-" in said[first + 1]
@@ -50,7 +64,7 @@ def test_the_demo_says_from_when_the_resident_is_covered_and_what_was_due(
 
 def test_a_check_that_fails_says_what_differs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "sums_agree", lambda *_: iter([Disagreement("合计不符", "the sums differ")]))
-    arguments = ["demo", "--residents", "50", "--folder", str(tmp_path), "--lang", "en"]
+    arguments = ["demo", "--residents", "50", "--bulk", "0", "--folder", str(tmp_path), "--lang", "en"]
     assert runner.invoke(app, arguments).exit_code == 0
     result = runner.invoke(app, [*arguments, "--once"])
     assert result.exit_code == 1
@@ -64,7 +78,7 @@ def test_no_amount_is_cut_however_narrow_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int, language: str
 ) -> None:
     monkeypatch.setattr(console, "width", width)
-    arguments = ["demo", "--residents", "120", "--folder", str(tmp_path), "--lang", language]
+    arguments = ["demo", "--residents", "120", "--bulk", "0", "--folder", str(tmp_path), "--lang", language]
     lines = runner.invoke(app, arguments).stdout.split("E20", 1)[0].splitlines()
     rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in lines if line.startswith("│")]
     tables = [cells for cells in rows if len(cells) > 1]

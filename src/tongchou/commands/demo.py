@@ -5,7 +5,7 @@ import os
 import time
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.panel import Panel
@@ -22,6 +22,7 @@ from tongchou.city import case_file, make_city
 from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, errors, number_of, refuse
 from tongchou.commands.settle import Lang, waterfall
 from tongchou.demo.asked import questions_of
+from tongchou.demo.bulk import Bulk, as_the_rules_say, settle_a_city
 from tongchou.demo.check import Held, bills_hold, first_of, same_again, sums_agree, worked_cases_agree
 from tongchou.demo.year import Sums, Year, sum_up, telling_bill, together
 from tongchou.regulations.load import Regulation, load
@@ -58,6 +59,10 @@ def demo(
     residents: Residents = 3000,
     year: Calendar = 2024,
     seed: Seed = 1,
+    bulk: Annotated[
+        int,
+        typer.Option("--bulk", min=0, max=1_000_000, help="成批结算的居民人数，0 为不做 | residents settled in bulk"),
+    ] = 20_000,
     folder: Annotated[Path, typer.Option("--folder", help="存放处 | where to write")] = Path("var"),
     lang: Lang = Language.zh,
 ) -> None:
@@ -84,9 +89,47 @@ def demo(
     questions = questions_of(person, year, regulation.area.code)
     _write(asked, questions, "--folder", lang)
     console.print(_answers(questions, regulation, lang), highlight=False, markup=False, soft_wrap=True)
+    settled_in_bulk = _in_bulk(folder, bulk, year, seed, regulation, lang) if bulk else None
     if once:
         _check(file, found, settled, regulation, lang)
-    console.print(_next(file, asked, chosen, number), soft_wrap=True, highlight=False)
+        if settled_in_bulk is not None:
+            _check_bulk(settled_in_bulk, regulation, lang)
+    console.print(_next(file, asked, chosen, settled_in_bulk, number), soft_wrap=True, highlight=False)
+
+
+def _in_bulk(folder: Path, residents: int, year: int, seed: int, regulation: Regulation, lang: Language) -> Bulk:
+    """Settle a larger city from file to file and print what came of it."""
+    place = folder / f"tables-{year}-{seed}"
+    try:
+        done = settle_a_city(place, residents, year, seed, TermsBook(regulation))
+    except OSError as wrong:
+        _cant_write(place, wrong, "--folder", lang)
+    payers = done.summary.payers
+    seconds = [f"{spent // 10**8 / 10:.1f} s" for spent in (done.made, done.spent)]
+    person = payers["person"]
+    paid = sum(payers.values()) - person - payers["institution"]
+    said = (
+        f"成批：虚构居民 {residents} 人、账单 {done.rows} 张（Parquet）。造城 {seconds[0]}，结算 {seconds[1]}；"
+        f"各方支付 {yuan(paid)} 元，个人负担 {yuan(person)} 元。",
+        f"In bulk: {number_of(residents, 'invented resident')}, {number_of(done.rows, 'bill')} (Parquet). "
+        f"City made in {seconds[0]}, settled in {seconds[1]}; "
+        f"paid by all payers {yuan(paid)}, borne by persons {yuan(person)} yuan.",
+    )[0 if lang == Language.zh else 1]
+    console.print(said, highlight=False, soft_wrap=True)
+    return done
+
+
+def _check_bulk(bulk: Bulk, regulation: Regulation, lang: Language) -> None:
+    """Hold the bulk result against the rules as they stand; leave with exit status 1 where it differs."""
+    held = as_the_rules_say(bulk, TermsBook(regulation))
+    _stop_at(held, bulk.claims, lang)
+    said = (
+        f"已核对：成批结算的 {held.counted} 张账单与逐单规则的每一项逐分相同，{bulk.rows} 张各方合计等于总费用。"
+        if lang == Language.zh
+        else f"Checked: {number_of(held.counted, 'bill')} settled in bulk equal the plain rules to the fen on every "
+        f"field; the sides of {number_of(bulk.rows, 'bill')} come to their totals."
+    )
+    console.print(said, style="bold green", highlight=False, soft_wrap=True)
 
 
 def _write(file: Path, value: dict[str, Any], option: str, lang: Language) -> None:
@@ -95,13 +138,18 @@ def _write(file: Path, value: dict[str, Any], option: str, lang: Language) -> No
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as wrong:
-        why = os.strerror(wrong.errno) if wrong.errno else str(wrong)
-        said = (
-            f"不能写入 {file}（{why}）；请用 {option} 指明可以写入的地方"
-            if lang == Language.zh
-            else f"{file} can't be written ({why}); name a place that can be with {option}"
-        )
-        refuse([{"path": option, "found": str(file), "allowed": "", "message": said}], language=lang, about=REQUEST)
+        _cant_write(file, wrong, option, lang)
+
+
+def _cant_write(file: Path, wrong: OSError, option: str, lang: Language) -> NoReturn:
+    """Refuse where a file can't be written."""
+    why = os.strerror(wrong.errno) if wrong.errno else str(wrong)
+    said = (
+        f"不能写入 {file}（{why}）；请用 {option} 指明可以写入的地方"
+        if lang == Language.zh
+        else f"{file} can't be written ({why}); name a place that can be with {option}"
+    )
+    refuse([{"path": option, "found": str(file), "allowed": "", "message": said}], language=lang, about=REQUEST)
 
 
 def _check(file: Path, year: Year, settled: list[Settled], regulation: Regulation, lang: Language) -> None:
@@ -238,7 +286,7 @@ def _answers(value: dict[str, Any], regulation: Regulation, lang: Language) -> s
     return "\n".join((head, *(f"  {sentence}" for sentence in told)))
 
 
-def _next(file: Path, asked: Path, chosen: Settled, number: int) -> str:
+def _next(file: Path, asked: Path, chosen: Settled, bulk: Bulk | None, number: int) -> str:
     bill = chosen.prepared.bill.id
     day = date.fromordinal(chosen.prepared.bill.discharged).isoformat()
     commands = (
@@ -247,6 +295,14 @@ def _next(file: Path, asked: Path, chosen: Settled, number: int) -> str:
         f".venv/bin/tongchou ask {asked}",
         f".venv/bin/tongchou regulation show inpatient --on {day}",
         ".venv/bin/tongchou regulation articles",
+        *(
+            (
+                f".venv/bin/tongchou summarise {bulk.settled}",
+                f".venv/bin/tongchou city report {bulk.claims.parent}",
+            )
+            if bulk is not None
+            else ()
+        ),
     )
     head = ("接下来可以试：", "Try next:")[number]
     return "\n".join((head, *(f"  {command}" for command in commands)))
