@@ -175,8 +175,8 @@ def layers(claims: int) -> str:
         rows.append(cells)
     note = (
         f"{grouped(count)} claims of a city, where few reach the later layers, and as many inpatient bills of persons "
-        "on low income, of which nearly all do. Nanoseconds a claim, one core, into the same block; in turn within each "
-        "round."
+        "on low income, of which nearly all do. Nanoseconds a claim, one core, into the same block; in turn within "
+        "each round."
     )
     heads = ("layers", "city, best", "median", "step", "assisted, best", "median", "step")
     return table("What each layer costs", note, heads, rows)
