@@ -84,7 +84,8 @@ def settle_files(
             state_writer = None
             if state_out is not None:
                 state_writer = stack.enter_context(pq.ParquetWriter(drafts.of(state_out), STATE))
-            run = Run(settler, states, state_writer, bad_rows, progress, sum(rows_of(file) for file in files))
+            run = Run(settler, states, state_writer, bad_rows, progress)
+            run.rows_in_all, run.several = sum(rows_of(file) for file in files), len(files) > 1
             for file in files:
                 goal = target / file.relative_to(source).with_suffix(".parquet") if source.is_dir() else target
                 run.settle_file(file, drafts.of(goal))
@@ -109,7 +110,6 @@ class Run:
         state_writer: pq.ParquetWriter | None,
         bad_rows: Any,
         progress: Progress | None,
-        rows_in_all: int,
     ) -> None:
         """Begin with nothing settled."""
         self.settler = settler
@@ -117,7 +117,7 @@ class Run:
         self.state_writer = state_writer
         self.bad_rows = bad_rows
         self.progress = progress
-        self.rows_in_all = rows_in_all
+        self.rows_in_all, self.several = 0, False
         self.rows = self.passed = 0
         self.bad: set[tuple[str, int]] = set()
         self.refused: list[RowFault] = []
@@ -149,12 +149,16 @@ class Run:
             # left before the writer is, so that nothing is being written when it closes
             pool = stack.enter_context(ThreadPoolExecutor(1))
             written: Future[None] | None = None
-            for piece in ahead(pieces):
+            alone = self.settler.kernel.threads == 1
+            for piece in pieces if alone else ahead(pieces):
                 settled = self._settle(piece, source)
                 if written is not None:
                     written.result()
                 if settled is not None and not self.refused:
-                    written = pool.submit(writer.write_table, settled)
+                    if alone:
+                        writer.write_table(settled)
+                    else:
+                        written = pool.submit(writer.write_table, settled)
                     self.rows += settled.num_rows
                 self.passed += piece.table.num_rows + len({fault.line for fault in piece.faults})
                 if self.progress is not None:
@@ -174,7 +178,8 @@ class Run:
             self._note(refused.faults)
             return None
         self._note(result.faults)
-        self.hashes.append(polars.Series(result.settled.column("person_id")).hash(0).unique().to_numpy())
+        if self.several:
+            self.hashes.append(polars.Series(result.settled.column("person_id")).hash(0).unique().to_numpy())
         if self.state_writer is not None and result.state is not None:
             self.state_writer.write_table(result.state)
         return result.settled

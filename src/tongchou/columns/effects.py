@@ -59,7 +59,7 @@ class City:
         self.kernel = kernel
         self.settler = Settler(book, kernel)
         self.prepared = self.settler.prepare(claims)
-        self.before, _ = self.settler.fold(self.prepared)
+        self.before = self.settler.fold(self.prepared).out
         self._codes = {
             "level": (self.prepared.ready.read.codes["provider_level"], list(LEVELS)),
             "identity": (self.prepared.ready.read.codes["identity"], list(IDENTITIES)),
@@ -80,8 +80,7 @@ class City:
         check_answers(under, settler.tables, faults)
         if faults.found:
             raise RefusedClaims(faults.found)
-        stays = np.zeros_like(ready.stay_settled)
-        after, _ = self.kernel.fold(rows, ready.extras, settler.tables, stays, ready.starts, self.prepared.starts)
+        after = settler.fold(self.prepared._replace(ready=under)).out
         return self._compared(under, after, settler)
 
     def _compared(self, under: Ready, after: Out, settler: Settler) -> Effect:

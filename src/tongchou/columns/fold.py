@@ -141,14 +141,17 @@ SUMS = len(Carry._fields)
 WIDTH = SUMS + len(Accumulators._fields)
 
 
-def mark_keys(rows: Rows, lookup: Lookup) -> None:
-    """Set ``lookup.number`` to WANTED at each key that a row needs and nobody has asked for."""
+def mark_keys(rows: Rows, lookup: Lookup) -> int:
+    """Set ``lookup.number`` to WANTED at each key that a row needs and nobody has asked for; return how many."""
     # the columns by name before the loop: a compiled loop would count references to them at every row
     days, keys, periods, numbers = rows.day, rows.key, lookup.period, lookup.number
+    wanted = 0
     for n in range(len(days)):
         key = periods[days[n]] + keys[n]
         if numbers[key] == UNKNOWN:
             numbers[key] = WANTED
+            wanted += 1
+    return wanted
 
 
 def sums_from(starts: Any, person: int) -> Accumulators:

@@ -27,7 +27,7 @@ PAD = 56
 
 
 @lru_cache(maxsize=1)
-def compiled() -> tuple[Callable[..., None], Callable[..., None]]:
+def compiled() -> tuple[Callable[..., None], Callable[..., int]]:
     """Return the compiled fold and the compiled marking of keys."""
     return cached_twin(fold_rows, **OPTIONS), cached_twin(mark_keys, **OPTIONS)
 
@@ -49,10 +49,12 @@ class Kernel:
         """Mark the keys that rows need and resolve their entries."""
         lookup = tables.lookup
         if self.is_compiled:
-            compiled()[1](rows, lookup)
+            wanted = compiled()[1](rows, lookup)
         else:
-            mark_keys(rows._replace(day=rows.day.tolist(), key=rows.key.tolist()), lookup._replace(**_lists(lookup)))
-        tables.fill()
+            listed = rows._replace(day=rows.day.tolist(), key=rows.key.tolist())
+            wanted = mark_keys(listed, lookup._replace(period=lookup.period.tolist()))
+        if wanted:
+            tables.fill()
 
     def fold(
         self, rows: Rows, extras: Extras, tables: Tables, stay_settled: Numbers, begins: Numbers, starts: Numbers
@@ -144,10 +146,6 @@ def _compiled(
         first,
         np.uint64(last - first),
     )
-
-
-def _lists(lookup: Lookup) -> dict[str, Any]:
-    return {"period": lookup.period.tolist()}
 
 
 def _plain(

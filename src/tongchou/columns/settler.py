@@ -43,6 +43,15 @@ class Prepared(NamedTuple):
     held: dict[int, Held]
 
 
+class Folded(NamedTuple):
+    """What the fold made of some rows."""
+
+    out: Out
+    ends: Numbers
+    """Where each person stands after them, where it was said where they stood before."""
+    stay_settled: Numbers
+
+
 class Settler:
     """Settles tables of claims under one regulation."""
 
@@ -67,11 +76,9 @@ class Settler:
         ``states`` says where the persons stand before; with it, the result says where they stand after.
         """
         prepared = self.prepare(claims, lines=lines, source=source, skip_bad=skip_bad, states=states)
-        out, ends = self.fold(prepared)
-        settled = settled_table(prepared.ready, out, self.tables)
-        state = None
-        if states is not None:
-            state = self._state(prepared, out, ends)
+        folded = self.fold(prepared)
+        settled = settled_table(prepared.ready, folded.out, self.tables)
+        state = self._state(prepared, folded) if states is not None else None
         return Result(settled, prepared.faults, state)
 
     def prepare(
@@ -109,12 +116,12 @@ class Settler:
             # without a bad row, another may have nothing to follow on
             in_order = ordered(table, lines)
 
-    def fold(self, prepared: Prepared) -> tuple[Out, Numbers]:
-        """Return the amounts of prepared rows, and where the persons stand after them."""
+    def fold(self, prepared: Prepared) -> Folded:
+        """Settle prepared rows; they may be settled again."""
         ready = prepared.ready
-        return self.kernel.fold(
-            ready.rows, ready.extras, self.tables, ready.stay_settled, ready.starts, prepared.starts
-        )
+        stays = ready.stay_settled.copy()
+        out, ends = self.kernel.fold(ready.rows, ready.extras, self.tables, stays, ready.starts, prepared.starts)
+        return Folded(out, ends, stays)
 
     @staticmethod
     def _left(
@@ -128,13 +135,13 @@ class Settler:
         left_out.extend(faults.found)
         return table.filter(pa.array(~faults.bad)), lines[~faults.bad]
 
-    def _state(self, prepared: Prepared, out: Out, ends: Numbers) -> pa.Table:
+    def _state(self, prepared: Prepared, folded: Folded) -> pa.Table:
         """Return where each person stands after the rows."""
         ready, held = prepared.ready, prepared.held
         read, links = ready.read, ready.links
         after = {person: Held(set(each.stays), dict(each.admissions)) for person, each in held.items()}
         for number, (person, name) in enumerate(links.names, 1):
-            if ready.stay_settled[number]:
+            if folded.stay_settled[number]:
                 after.setdefault(person, Held(set(), {})).stays.add(name)
         person_of = np.cumsum(read.begins) - 1
         before = zip(links.sources.tolist(), links.borne_before.tolist(), strict=True)
@@ -143,10 +150,10 @@ class Settler:
         ids = read.table.column("encounter_id").take(pa.array(rows)).to_pylist()
         levels, days = read.codes["provider_level"], read.discharged
         for row, name in zip(rows.tolist(), ids, strict=True):
-            admission = Admission(int(levels[row]), int(days[row]), _borne(row, source, out.deductible))
+            admission = Admission(int(levels[row]), int(days[row]), _borne(row, source, folded.out.deductible))
             after.setdefault(int(person_of[row]), Held(set(), {})).admissions[name] = admission
         persons = read.table.column("person_id").take(pa.array(ready.starts)).combine_chunks()
-        return state_table(persons, ends, after)
+        return state_table(persons, folded.ends, after)
 
 
 def _borne(row: int, source: dict[int, tuple[int, int]], deductibles: Numbers) -> int:
