@@ -86,7 +86,7 @@ def _parts(path: Path, target: Path, settler: Settler) -> dict[str, int]:
             with doing(check):
                 prepared = settler.prepare(piece.table, lines=piece.lines)
             with doing(fold):
-                out, _ = settler.fold(prepared)
+                out = settler.fold(prepared).out
             with doing(make):
                 settled = settled_table(prepared.ready, out, settler.tables)
             with doing(write):

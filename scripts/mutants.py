@@ -31,6 +31,7 @@ KILLERS = (
     "tests/rules/test_days.py",
     "tests/rules/test_eligibility.py",
     "tests/rules/test_eligibility_properties.py",
+    "tests/rules/test_facts.py",
     "tests/rules/test_figures.py",
     "tests/rules/test_first_day.py",
     "tests/rules/test_money.py",

@@ -17,8 +17,7 @@ EXACT = reduced.with_numpy(STAYS)
 
 def with_kernel(stays: reduced.Stays) -> reduced.Paid:
     settler = Settler(book_with(reduced.TERMS), Kernel(plain=True))
-    out, _ = settler.fold(settler.prepare(reduced.claims_of(stays)))
-    return reduced.paid_of(out)
+    return reduced.paid_of(settler.fold(settler.prepare(reduced.claims_of(stays))).out)
 
 
 def with_polars(stays: reduced.Stays) -> reduced.Paid:
