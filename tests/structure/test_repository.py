@@ -39,7 +39,13 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/glossary.md",
 )
-REQUIREMENTS = ("requirements/uv.txt", "requirements/all.txt", "requirements/mutation.txt")
+REQUIREMENTS = (
+    "requirements/uv.txt",
+    "requirements/all.txt",
+    "requirements/mutation.txt",
+    "requirements/bench.txt",
+    "requirements/spark.txt",
+)
 
 
 def files_of_git() -> list[Path] | None:
@@ -215,7 +221,13 @@ def test_the_pins_cover_what_the_project_asks_for() -> None:
     """A library added without scripts/compile-requirements would be missing on a fresh machine only."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
-    for listing in ("requirements/all.in", "requirements/uv.in", "requirements/mutation.in"):
+    for listing in (
+        "requirements/all.in",
+        "requirements/uv.in",
+        "requirements/mutation.in",
+        "requirements/bench.in",
+        "requirements/spark.in",
+    ):
         asked += (ROOT / listing).read_text(encoding="utf-8").split()
     names = {re.split(r"[~=<>\[ ]", requirement)[0].lower() for requirement in asked}
     assert names - pinned_names() == set()
