@@ -14,7 +14,7 @@ from tongchou.columns.faults import RefusedClaims
 from tongchou.columns.fold import Out
 from tongchou.columns.kernel import Kernel
 from tongchou.columns.normal import Numbers, places_of
-from tongchou.columns.rows import Ready, check_answers, keys_of
+from tongchou.columns.rows import Ready, check_answers, days_of, keys_of
 from tongchou.columns.settler import Prepared, Settler, payers_of
 from tongchou.columns.summary import AID, INSURER, PERSON
 from tongchou.regulations.resolve import TermsBook
@@ -72,7 +72,7 @@ class City:
         settler = Settler(reform, self.kernel)
         faults = RowFaults(np.arange(1, ready.table.num_rows + 1), "")
         rows = ready.rows._replace(
-            day=(ready.read.discharged - settler.tables.first_day).astype(np.uint32),
+            day=days_of(ready.read, settler.tables),
             key=keys_of(ready.read, settler.tables, faults),
         )
         self.kernel.mark(rows, settler.tables)

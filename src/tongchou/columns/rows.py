@@ -66,10 +66,10 @@ class Ready(NamedTuple):
 def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, faults: RowFaults) -> Ready:
     """Return the rows of the fold; rows for which the regulation has no answer are noted."""
     status = _status(read)
-    day = (read.discharged - tables.first_day).astype(np.uint32)
+    day = days_of(read, tables)
     key = keys_of(read, tables, faults)
-    extra, extras = _extras(read, links, tables.lookup.year[day])
-    marks = (status << STATUS_SHIFT).astype(np.uint8)
+    extra, extras = _extras(read, links, tables.lookup.year, day)
+    marks = status.astype(np.uint8) << np.uint8(STATUS_SHIFT)
     for name, bit in (
         ("hypertension", HYPERTENSION_FILED),
         ("diabetes", DIABETES_FILED),
@@ -77,7 +77,7 @@ def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, fa
     ):
         if name in read.table.column_names:
             marks |= numbers_of(read.table, name, 0, np.uint8) * np.uint8(bit)
-    marks |= read.begins.astype(np.uint8) * np.uint8(NEW_PERSON)
+    marks |= read.begins.view(np.uint8) * np.uint8(NEW_PERSON)
     amounts = spread(len(AMOUNTS), len(day))
     for place, column in enumerate(AMOUNTS):
         amounts[place][:] = read.amount[column.name]
@@ -113,10 +113,18 @@ def _status(read: Read) -> Numbers:
     return status
 
 
+def days_of(read: Read, tables: Tables) -> Numbers:
+    """Return the discharges, counted from the first day of the tables."""
+    return (read.discharged - np.int32(tables.first_day)).view(np.uint32)
+
+
 def keys_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers:
     """Return the key of each row within a period under some tables; rows excluded for no rule of theirs are noted."""
-    key = _keys(read) + specials_of(read, tables, faults)
-    _check_exclusions(read, tables, (read.discharged - tables.first_day).astype(np.uint32), faults)
+    key = _keys(read)
+    specials = specials_of(read, tables, faults)
+    if specials is not None:
+        key += specials
+    _check_exclusions(read, tables, faults)
     return key
 
 
@@ -137,12 +145,14 @@ def _keys(read: Read) -> Numbers:
     return key
 
 
-def _check_exclusions(read: Read, tables: Tables, day: Numbers, faults: RowFaults) -> None:
+def _check_exclusions(read: Read, tables: Tables, faults: RowFaults) -> None:
     """Note the rows that are excluded for a reason that no rule in force on their day knows."""
     if "excluded" not in read.table.column_names:
         return
     excluded = ~empty_of(read.table, "excluded")
-    period = tables.lookup.period[day]
+    if not excluded.any():
+        return
+    period = tables.lookup.period[days_of(read, tables)]
     for number in np.unique(period[excluded]):
         try:
             fixed = tables.book.fixed(tables.book.period(tables.starts[int(number) // tables.keys_of_a_period]))
@@ -156,20 +166,24 @@ def _check_exclusions(read: Read, tables: Tables, day: Numbers, faults: RowFault
                 faults.note(wrong, "excluded", read.column("excluded"), "an exclusion in force", zh, en)
 
 
-def _extras(read: Read, links: Links, years: Numbers) -> tuple[Numbers, Extras]:
-    """Return the number of each row's extras, and those of the rows that have any; ``years`` are the benefit years."""
+def _extras(read: Read, links: Links, year_of: Numbers, day: Numbers) -> tuple[Numbers, Extras]:
+    """Return the number of each row's extras, and those of the rows that have any; ``year_of`` is by day."""
     # a bill without a delivery has none; where the number is left out, there was one
     babies = np.maximum(read.number["babies"], 1)
-    some = (links.stay != 0) | (babies != 1)
+    some = babies != 1
+    if links.names:
+        some |= links.stay != 0
     some[links.rows] = True
     returned = numbers_of(read.table, "returned", 0, np.int8)
     if returned.any():
         some |= returned != 0
     counts = [read.number[name] for name in ("continuous_years", "zero_claim_years")]
-    if len(years) and max(int(counts[0].max()), int(counts[1].max())) >= 0:
+    if len(day) and max(int(counts[0].max()), int(counts[1].max())) >= 0:
+        years = year_of.take(day)
         opens = read.begins.copy()
         opens[1:] |= years[1:] != years[:-1]
-        some |= opens & ((counts[0] >= 0) | (counts[1] >= 0))
+        opens &= (counts[0] >= 0) | (counts[1] >= 0)
+        some |= opens
     rows = np.flatnonzero(some)
     extra = np.zeros(len(some), np.uint32)
     extra[rows] = np.arange(1, len(rows) + 1, dtype=np.uint32)

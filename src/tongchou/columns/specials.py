@@ -19,12 +19,11 @@ from tongchou.rules.codes import CHRONIC_2, CIRCUMSTANCES, GRADES, INPATIENT, MA
 FILED = ("hypertension", "diabetes", "chronic_1", "chronic_2")
 
 
-def specials_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers:
-    """Return what the special combination of each row adds to its key; 0 for nearly all."""
-    added = np.zeros(read.table.num_rows, np.uint32)
+def specials_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers | None:
+    """Return what the special combination of each row adds to its key; None where no rule asks for any."""
     day, grades = read.discharged, read.codes["grade"]
     if not len(day):
-        return added
+        return None
     first, last = (bisect_right(tables.starts, int(edge)) - 1 for edge in (day.min(), day.max()))
     present = np.flatnonzero(np.bincount(grades)).tolist() if "grade" in read.table.column_names else [0]
     asking = []
@@ -38,6 +37,9 @@ def specials_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers:
                 continue
             if _asks(fixed, read):
                 asking.append((span, grade, fixed))
+    if not asking:
+        return None
+    added = np.zeros(read.table.num_rows, np.uint32)
     for span, grade, fixed in asking:
         ends = tables.starts[span + 1] if span + 1 < len(tables.starts) else tables.last_day + 1
         rows = np.flatnonzero((day >= tables.starts[span]) & (day < ends) & (grades == grade))
