@@ -235,6 +235,14 @@ def start(master: str | None) -> "SparkSession":
         ) from failed
 
 
+def failures() -> tuple[type[Exception], ...]:
+    """Return what Spark raises where a job fails; there is a session already."""
+    from py4j.protocol import Py4JError  # type: ignore[import-not-found]
+    from pyspark.errors import PySparkException
+
+    return PySparkException, Py4JError
+
+
 def said_by(failed: Exception) -> list[str]:
     """Return why workers refused, out of what Spark says of a failed job; nothing where it failed otherwise."""
     lines = (line.partition(MARK) for line in str(failed).splitlines())

@@ -1,17 +1,20 @@
 """``tongchou settle-cluster``: a province's claims on a cluster of Spark."""
 
-from contextlib import suppress
+import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from tongchou.columns.cluster import REFUSED, NoCluster, said_by, settle_frame, start
+from tongchou.columns.cluster import REFUSED, NoCluster, failures, said_by, settle_frame, start
 from tongchou.columns.faults import RefusedClaims
 from tongchou.commands.batch import Plain, RegulationName
 from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, refuse
 from tongchou.commands.settle import Lang, Reform
 from tongchou.regulations.load import Regulation, load
+
+SUCCESS = "_SUCCESS"
+"""The file by which Spark says that a result is whole."""
 
 
 def settle_cluster(
@@ -37,6 +40,7 @@ def settle_cluster(
         refuse([entry("--master", str(missing))], language=lang, about=REQUEST)
     except REFUSALS as refused:
         refuse(entries_of(refused, lang), language=lang, about=REQUEST)
+    new = not Path(output).exists()
     try:
         # what a worker refuses is told once below, not with the traceback of each attempt
         session.sparkContext.setLogLevel("FATAL")
@@ -52,14 +56,14 @@ def settle_cluster(
         counted = session.read.parquet(output).groupBy("status").count().collect()
     except RefusedClaims as refused:
         refuse([entry(fault.column, fault.message(lang.value)) for fault in refused.faults], language=lang)
-    except Exception as failed:
-        # Spark has one kind of error for a folder that can't be read, another for a task that fails, and the JVM a
-        # third; each of them is told in its own words where no worker has said why
-        with suppress(OSError):
-            Path(output).rmdir()
+    except failures() as failed:
+        # where no worker has said why (a folder that can't be read, a lost cluster), Spark's own words are shown
         refuse([entry("$", said) for said in said_by(failed) or [str(failed)]], language=lang)
     finally:
         session.stop()
+        # only now is no task left that writes; on a file system of the cluster Spark alone has cleaned up
+        if new and not (Path(output) / SUCCESS).exists():
+            shutil.rmtree(output, ignore_errors=True)
     console.print(
         _done({row["status"]: row["count"] for row in counted}, rules, output, lang), highlight=False, soft_wrap=True
     )
