@@ -16,6 +16,8 @@ ENVIRONMENT = ROOT / ".venv"
 STAMP = ENVIRONMENT / "stamp"
 REQUESTS = ("pyproject.toml", "requirements/uv.txt", "requirements/all.txt")
 CHANGING = {"stamp", "setup.log"}
+ON_DEMAND = {ENVIRONMENT / "bench", ENVIRONMENT / "spark"}
+"""Folders that the benchmarks and scripts/spark fill, each for itself."""
 
 
 def identity() -> str:
@@ -36,7 +38,7 @@ def requested() -> str:
 def installed() -> Iterator[str]:
     """Yield size and path of every file of the environment that only a set-up may change."""
     for folder, subfolders, names in os.walk(ENVIRONMENT):
-        subfolders[:] = [name for name in subfolders if name != "__pycache__"]
+        subfolders[:] = [name for name in subfolders if name != "__pycache__" and Path(folder, name) not in ON_DEMAND]
         for name in names:
             path = Path(folder, name)
             relative = path.relative_to(ENVIRONMENT).as_posix()

@@ -9,6 +9,7 @@ from tongchou.commands import city, demo, regulation
 from tongchou.commands.ask import ask
 from tongchou.commands.batch import effect, settle_batch, summarise
 from tongchou.commands.city_make import make_tables
+from tongchou.commands.cluster import settle_cluster
 from tongchou.commands.settle import explain, settle
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app.command()(settle)
 app.command()(explain)
 app.command()(ask)
 app.command("settle-batch")(settle_batch)
+app.command("settle-cluster")(settle_cluster)
 app.command()(summarise)
 app.command()(effect)
 app.command()(demo.demo)

@@ -24,7 +24,7 @@ PACKAGE_INDEX = re.compile(
 # What stands before tells a path of a machine from the middle of an address or of another path.
 MACHINE_PATH = re.compile(r"(?<![\w.\-})\]>*])/(?:work|root|home/\w+|Users/\w+)(?=/\w)", re.ASCII)
 
-COMMANDS = ("run", "test", ".ci/run", "scripts/compile-requirements", "scripts/mutation")
+COMMANDS = ("run", "test", ".ci/run", "scripts/compile-requirements", "scripts/mutation", "scripts/spark")
 DOCUMENTS = (
     ".editorconfig",
     ".gitattributes",

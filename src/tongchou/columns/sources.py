@@ -67,7 +67,8 @@ def pieces_of(file: Path) -> Iterator[Piece]:
 
 def _opened(file: Path) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(file)
+        # read ahead, all columns of a whole file would be held
+        return pq.ParquetFile(file, pre_buffer=False)
     except (pa.ArrowInvalid, OSError) as wrong:
         raise _unreadable(file, "Parquet", wrong) from wrong
 
@@ -82,14 +83,30 @@ def _parquet(file: Path) -> Iterator[Piece]:
     known = [name for name in opened.schema_arrow.names if name in BY_NAME or name == "county"]
     line = 1
     try:
-        for batch in opened.iter_batches(batch_size=ROWS, columns=known):
-            table = pa.Table.from_batches([batch])
-            yield Piece(table, np.arange(line, line + table.num_rows), [])
-            line += table.num_rows
+        for groups in _groups(opened.metadata):
+            for batch in opened.iter_batches(batch_size=ROWS, row_groups=groups, columns=known):
+                table = pa.Table.from_batches([batch])
+                yield Piece(table, np.arange(line, line + table.num_rows), [])
+                line += table.num_rows
         if line == 1:
             yield Piece(opened.schema_arrow.empty_table().select(known), np.arange(0), [])
     except (pa.ArrowInvalid, OSError) as wrong:
         raise _unreadable(file, "Parquet", wrong) from wrong
+
+
+def _groups(metadata: pq.FileMetaData) -> Iterator[list[int]]:
+    """Yield the row groups of a file, small ones together; what has been read of one is let go before the next."""
+    together: list[int] = []
+    rows = 0
+    for number in range(metadata.num_row_groups):
+        count = metadata.row_group(number).num_rows
+        if together and rows + count > ROWS:
+            yield together
+            together, rows = [], 0
+        together.append(number)
+        rows += count
+    if together:
+        yield together
 
 
 def _csv(file: Path) -> Iterator[Piece]:
