@@ -34,7 +34,7 @@ SHOWN_FAULTS = 20
 LONG_WITHOUT_NUMBA = 100_000
 """From how many rows on it is said how long the plain path will take."""
 
-RegulationName = Annotated[str, typer.Option("--regulation", help="办法（地区代码或文件夹）| area code or folder")]
+RegulationName = Annotated[str, typer.Option("--regulation", help="办法 | area code or folder")]
 Plain = Annotated[bool, typer.Option("--plain", help="不用编译的内核 | without the compiled kernel")]
 Cores = Annotated[int, typer.Option("--cores", min=0, help="核数，0 为全部 | cores, 0 for all")]
 
@@ -60,9 +60,7 @@ def settle_batch(
     output: Annotated[Path, typer.Option("-o", "--output", help="结算结果（Parquet）| settled claims")],
     regulation: RegulationName = "510400",
     reform: Reform = None,
-    skip_bad: Annotated[
-        Path | None, typer.Option("--skip-bad", help="错行写入此 CSV，其余照常结算 | bad rows go there")
-    ] = None,
+    skip_bad: Annotated[Path | None, typer.Option("--skip-bad", help="错行写入 | bad rows go there, as CSV")] = None,
     state_in: Annotated[Path | None, typer.Option("--state-in", help="承接此前的累计 | sums carried in")] = None,
     state_out: Annotated[Path | None, typer.Option("--state-out", help="写出此后的累计 | sums carried out")] = None,
     cores: Cores = 0,
@@ -264,7 +262,7 @@ def effect(
     plain: Plain = False,
     lang: Lang = Language.zh,
 ) -> None:
-    """同一批账单按现行办法与改革方案各结算一次，看谁多付、谁少付。| What a reform does to the same claims."""
+    """同一批账单按现行与改革各算一次。| What a reform does to the same claims."""
     number = 0 if lang == Language.zh else 1
     try:
         before, after = load(regulation), load(regulation, reform=reform)

@@ -29,7 +29,7 @@ def make_tables(
     faults: Annotated[bool, typer.Option("--faults", help="埋设差错并附答案 | plant faults, with a key")] = False,
     lang: Lang = Language.zh,
 ) -> None:
-    """造一座任意大小的虚构城市，写成 Parquet 表。| A synthetic city of any size, as Parquet tables."""
+    """造一座任意大小的虚构城市。| A synthetic city of any size, as tables."""
     number = 0 if lang == Language.zh else 1
     first = year - years + 1
     if first < FIRST_YEAR:

@@ -20,9 +20,7 @@ SUCCESS = "_SUCCESS"
 def settle_cluster(
     claims: Annotated[str, typer.Argument(help="账单文件夹（Parquet，集群可读）| folder the cluster can read")],
     output: Annotated[str, typer.Option("-o", "--output", help="结算结果文件夹，不得已存在 | a new folder")],
-    master: Annotated[
-        str | None, typer.Option("--master", help="local[4]、spark://…、yarn；经 spark-submit 启动则不写 | of Spark")
-    ] = None,
+    master: Annotated[str | None, typer.Option("--master", help="集群 | local[4], spark://HOST, yarn")] = None,
     partitions: Annotated[int, typer.Option("--partitions", min=1, help="分区数 | partitions")] = 200,
     regulation: RegulationName = "510400",
     reform: Reform = None,
@@ -32,7 +30,7 @@ def settle_cluster(
     plain: Plain = False,
     lang: Lang = Language.zh,
 ) -> None:
-    """在 Spark 集群上结算账单；有错行则什么也不写。| Settle claims on a cluster; one bad row and nothing is written."""
+    """在 Spark 集群上结算账单。| Settle claims on a cluster."""
     try:
         rules = load(regulation, reform=reform)
         session = start(master)

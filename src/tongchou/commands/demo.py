@@ -61,7 +61,7 @@ def demo(
     seed: Seed = 1,
     bulk: Annotated[
         int,
-        typer.Option("--bulk", min=0, max=1_000_000, help="成批结算的居民人数，0 为不做 | residents settled in bulk"),
+        typer.Option("--bulk", min=0, max=1_000_000, help="成批的居民数 | in bulk"),
     ] = 20_000,
     folder: Annotated[Path, typer.Option("--folder", help="存放处 | where to write")] = Path("var"),
     lang: Lang = Language.zh,
