@@ -6,7 +6,7 @@ from typing import Any
 from tongchou.cases.own_expense import borne_by_the_person
 from tongchou.cases.settle import Settled
 from tongchou.regulations.load import Regulation
-from tongchou.regulations.rows import RESIDENT_FUND
+from tongchou.regulations.rows import ASSISTANCE_MONEY, CATASTROPHIC_INSURER, RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators
 from tongchou.rules.codes import IDENTITIES, KINDS, NOT_COVERED, STATUSES
 from tongchou.rules.explanation.reference import Reference
@@ -36,8 +36,6 @@ AMOUNTS = (
     "institution_difference",
 )
 """The amounts of an answer, in the order of the contract."""
-
-CATASTROPHIC_INSURER, ASSISTANCE_MONEY = "catastrophic_insurer", "assistance_money"
 
 COUNTED = ("admissions", "continuous_years", "zero_claim_years", "earned_steps")
 """Accumulators that are numbers, not money."""
@@ -75,8 +73,7 @@ def payers(settled: Settled) -> dict[str, int]:
         CATASTROPHIC_INSURER: trace.catastrophic.catastrophic_pay,
         ASSISTANCE_MONEY: trace.assistance.pay + trace.tilt.pay,
     }
-    regime = settled.prepared.resolved.regime
-    payer = RESIDENT_FUND if regime is None else regime.payer
+    payer = settled.prepared.resolved.payer
     owed[payer] = owed.get(payer, 0) + trace.pooling.pool_pay
     return owed
 

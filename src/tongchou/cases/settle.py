@@ -152,7 +152,7 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
     if scope is None:
         return None
     filed, hypertension, diabetes, diseases = filing_in_force(person, resolved.kind, bill)
-    if resolved.regime is not None and "filing" in resolved.regime.waive:
+    if resolved.waives("filing"):
         filed = 1
     first = first_covered_after(person, bill.discharged) if status == NOT_COVERED else 0
     back = returned_by(person, bill.discharged)
@@ -230,7 +230,7 @@ def _bill_scope(
 
 def _lines_scope(person: Person, bill: Bill, fixed: Fixed, resolved: Resolved, covered: bool) -> Scope:
     """Return the sum of the splits of a bill's lines; the order of lines never matters."""
-    catalogue_waived = resolved.regime is not None and "catalogue" in resolved.regime.waive
+    catalogue_waived = resolved.waives("catalogue")
     shared = bill.third_party_share
     first_shares = fixed.first_shares(bill.kind)
     total = own_expense = over_limit = self_first = in_scope = 0
@@ -274,7 +274,7 @@ class PersonFold:
         resolved = prepared.resolved
         borne, downward = self._chain(bill) if bill.transfer_from else (0, 0)
         unfiled = is_unfiled_outside(bill.place, bill.filing)
-        if unfiled and resolved.regime is not None and "filing" in resolved.regime.waive:
+        if unfiled and resolved.waives("filing"):
             unfiled = 0
         facts = Facts(
             resolved.kind,
@@ -292,7 +292,7 @@ class PersonFold:
             unfiled,
             is_tilt_place(bill.place, bill.filing),
             int(resolved.regime is not None and resolved.regime.own_account),
-            int(resolved.regime is not None and resolved.regime.payer != RESIDENT_FUND),
+            int(resolved.payer != RESIDENT_FUND),
             prepared.returned,
         )
         settlement = settle(facts, prepared.scope, resolved.terms, state)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from tongchou.columns.claims import CLAIMS, Column
 from tongchou.columns.faults import RowFault
-from tongchou.columns.normal import Numbers
+from tongchou.columns.normal import Numbers, one_array
 
 YUAN = r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$"
 WHOLE = r"^-?[0-9]{1,9}$"
@@ -34,9 +34,7 @@ def typed(table: pa.Table, lines: Numbers, source: str) -> Typed:
     columns: dict[str, pa.Array] = {}
     for column in CLAIMS:
         if column.name in table.column_names:
-            texts = table.column(column.name).combine_chunks()
-            if isinstance(texts, pa.ChunkedArray):
-                texts = texts.chunk(0)
+            texts = one_array(table.column(column.name))
             columns[column.name] = _column(column, texts, lines, bad, faults, source)
     if "county" in table.column_names:
         columns["county"] = table.column("county")

@@ -13,12 +13,11 @@ from tongchou.columns.checks import RowFaults
 from tongchou.columns.faults import RefusedClaims
 from tongchou.columns.fold import Out
 from tongchou.columns.kernel import Kernel
-from tongchou.columns.normal import Numbers, places_of
+from tongchou.columns.normal import Numbers, one_array, places_of
 from tongchou.columns.rows import Ready, check_answers, days_of, keys_of
 from tongchou.columns.settler import Prepared, Settler, payers_of
-from tongchou.columns.summary import AID, INSURER, PERSON
+from tongchou.columns.summary import by_payer
 from tongchou.regulations.resolve import TermsBook
-from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.codes import IDENTITIES, LEVELS
 
 DIMENSIONS = ("county", "level", "identity")
@@ -112,8 +111,7 @@ class City:
         table = self.prepared.ready.table
         if "county" not in table.column_names:
             return np.zeros(table.num_rows, np.int16), [""]
-        words = table.column("county").combine_chunks()
-        words = words.chunk(0) if isinstance(words, pa.ChunkedArray) else words
+        words = one_array(table.column("county"))
         return places_of(words).astype(np.int16), [*words.dictionary.to_pylist(), ""]
 
 
@@ -129,11 +127,10 @@ def _payers(
     """Return what each payer pays before and after."""
     sides = []
     for out, ready, under in ((before, prepared.ready, settler), (after, reformed_ready, reformed)):
-        paid = payers_of(ready, out.pool_pay, under.tables)
-        paid[RESIDENT_FUND] = paid.get(RESIDENT_FUND, 0) + int(out.maternity_pay.sum())
-        paid[INSURER] = int(out.catastrophic_pay.sum())
-        paid[AID] = paid.get(AID, 0) + int(out.assistance_pay.sum()) + int(out.tilt_pay.sum())
-        paid[PERSON] = int(out.personal_total.sum())
-        sides.append(paid)
+        basic = payers_of(ready, out.pool_pay, under.tables)
+        maternity, large, person = (
+            int(amount.sum()) for amount in (out.maternity_pay, out.catastrophic_pay, out.personal_total)
+        )
+        sides.append(by_payer(basic, maternity, large, int(out.assistance_pay.sum() + out.tilt_pay.sum()), person))
     names = sorted({*sides[0], *sides[1]})
     return {name: (sides[0].get(name, 0), sides[1].get(name, 0)) for name in names}

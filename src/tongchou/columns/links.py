@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from tongchou.columns.checks import Read, RowFaults
 from tongchou.columns.fold import TRANSFER, TRANSFER_DOWNWARD
-from tongchou.columns.normal import Numbers, empty_of
+from tongchou.columns.normal import Numbers, empty_of, one_array
 from tongchou.columns.states import Admission, Held
 from tongchou.rules.benefit.facts import height
 from tongchou.rules.codes import ANTENATAL, INPATIENT, MATERNITY
@@ -124,9 +124,7 @@ def _stays(read: Read, faults: RowFaults, admission: Numbers, person: Numbers) -
     wrong[rows] = ~admission[rows]
     said = "only an admission (a delivery is one) is part of a stay"
     faults.note(wrong, "stay", read.column("stay"), ADMISSION, "stay 只用于住院（含分娩）", said)
-    texts = pc.dictionary_encode(read.table.column("stay").take(rows).combine_chunks())
-    if hasattr(texts, "num_chunks"):
-        texts = texts.chunk(0)
+    texts = pc.dictionary_encode(one_array(read.table.column("stay").take(rows)))
     width = len(texts.dictionary)
     combined = person[rows].astype(np.int64) * width + texts.indices.to_numpy()
     known, number = np.unique(combined, return_inverse=True)

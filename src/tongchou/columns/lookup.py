@@ -196,18 +196,13 @@ class Tables:
         # what holds for every bill of the day has to be known too, as for a bill of a case file
         book.fixed(book.period(self.starts[period]))
         resolved = book.terms(book.period(self.starts[period]), asked)
-        return entry_of(resolved, place, filing, delivery, grade), payer_of(resolved)
-
-
-def payer_of(resolved: Resolved) -> str:
-    """Return who pays the basic layer."""
-    return RESIDENT_FUND if resolved.regime is None else resolved.regime.payer
+        return entry_of(resolved, place, filing, delivery, grade), resolved.payer
 
 
 def entry_of(resolved: Resolved, place: int, filing: int, delivery: int, grade: int) -> Entry:
     """Return what follows from a key: facts and terms."""
     regime = resolved.regime
-    waived = regime is not None and "filing" in regime.waive
+    waived = resolved.waives("filing")
     return Entry(
         resolved.kind,
         resolved.interim_is_admission,
@@ -216,7 +211,7 @@ def entry_of(resolved: Resolved, place: int, filing: int, delivery: int, grade: 
         is_tilt_place(place, filing),
         int(waived),
         int(regime is not None and regime.own_account),
-        int(payer_of(resolved) != RESIDENT_FUND),
+        int(resolved.payer != RESIDENT_FUND),
         grade,
         resolved.terms,
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from tongchou.columns.checks import Read, RowFaults
 from tongchou.columns.lookup import Special, Tables
-from tongchou.columns.normal import EPOCH, Numbers, empty_of, numbers_of, places_of
+from tongchou.columns.normal import EPOCH, Numbers, empty_of, numbers_of, one_array, places_of
 from tongchou.regulations.asking import EXEMPT_BY_NOTHING, NO_REGIME
 from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.resolve import Fixed
@@ -97,8 +97,7 @@ def _special(read: Read, fixed: Fixed, found: dict[str, int]) -> Special:
 
 
 def _words(read: Read, name: str) -> Any:
-    found = read.table.column(name).combine_chunks()
-    return found.chunk(0) if hasattr(found, "num_chunks") else found
+    return one_array(read.table.column(name))
 
 
 def _texts(read: Read, name: str, rows: Numbers) -> Numbers:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from tongchou.columns.claims import SETTLED
 from tongchou.columns.faults import RefusedClaims, RowFault
 from tongchou.columns.sources import files_of
-from tongchou.regulations.rows import RESIDENT_FUND
+from tongchou.regulations.rows import ASSISTANCE_MONEY, CATASTROPHIC_INSURER, RESIDENT_FUND
 from tongchou.rules.codes import IDENTITIES, KINDS, LEVELS
 
 BY = {
@@ -39,13 +39,8 @@ SUMS = (
     "personal_total",
 )
 
-BASIC, INSURER, AID, PERSON, INSTITUTION = (
-    "basic",
-    "catastrophic_insurer",
-    "assistance_money",
-    "person",
-    "institution",
-)
+PERSON, INSTITUTION = "person", "institution"
+"""Who bears what no payer pays."""
 
 
 class Group(NamedTuple):
@@ -110,10 +105,9 @@ def summarised(settled: polars.LazyFrame) -> Summary:
     collected = dict(zip(frames, polars.collect_all(list(frames.values()), engine="streaming"), strict=True))
     whole = collected["all"].row(0, named=True)
     payers = {row["payer"]: int(row["pool_pay"]) for row in collected["payer"].to_dicts()}
-    payers[RESIDENT_FUND] = payers.get(RESIDENT_FUND, 0) + int(whole["maternity_pay"])
-    payers[INSURER] = int(whole["catastrophic_pay"])
-    payers[AID] = payers.get(AID, 0) + int(whole["aid"])
-    payers[PERSON] = int(whole["personal_total"])
+    payers = by_payer(
+        payers, *(int(whole[name]) for name in ("maternity_pay", "catastrophic_pay", "aid", "personal_total"))
+    )
     payers[INSTITUTION] = int(whole["institution_difference"])
     return Summary(
         int(whole["claims"]),
@@ -124,6 +118,16 @@ def summarised(settled: polars.LazyFrame) -> Summary:
         {name: _in_order(name, [_group(row) for row in collected[name].to_dicts()]) for name in BY},
         payers,
     )
+
+
+def by_payer(basic: dict[str, int], maternity: int, catastrophic: int, aid: int, person: int) -> dict[str, int]:
+    """Return what each payer and the persons pay, in fen, from what each payer of the basic layer pays of it."""
+    return basic | {
+        RESIDENT_FUND: basic.get(RESIDENT_FUND, 0) + maternity,
+        CATASTROPHIC_INSURER: catastrophic,
+        ASSISTANCE_MONEY: basic.get(ASSISTANCE_MONEY, 0) + aid,
+        PERSON: person,
+    }
 
 
 def _in_order(name: str, groups: list[Group]) -> list[Group]:

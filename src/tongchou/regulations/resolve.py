@@ -20,7 +20,7 @@ from tongchou.regulations.asking import (
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.resolve_basic import BasicLayer
 from tongchou.regulations.resolve_later import LaterLayers
-from tongchou.regulations.rows import AgeSpan, RegimeRow
+from tongchou.regulations.rows import RESIDENT_FUND, AgeSpan, RegimeRow
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.benefit.scope import ScopeTerms
 from tongchou.rules.benefit.terms import (
@@ -53,6 +53,15 @@ class Resolved(NamedTuple):
     cites: Cites
     interim_is_admission: int
     regime: RegimeRow | None
+
+    @property
+    def payer(self) -> str:
+        """Who pays the basic layer."""
+        return RESIDENT_FUND if self.regime is None else self.regime.payer
+
+    def waives(self, what: str) -> bool:
+        """Return whether a special regime waives something for this bill."""
+        return self.regime is not None and what in self.regime.waive
 
 
 class Fixed(NamedTuple):

@@ -15,7 +15,7 @@ the person before everything else (contract of settlement, section 3, step 3).""
 WAIVERS = ("deductible", "filing", "ceiling", "catalogue")
 """What the special regime of an epidemic may waive (001, article 15)."""
 
-RESIDENT_FUND = "resident_fund"
+RESIDENT_FUND, CATASTROPHIC_INSURER, ASSISTANCE_MONEY = "resident_fund", "catastrophic_insurer", "assistance_money"
 REGIME_PAYERS = (RESIDENT_FUND, "finance", "public_health")
 """Who may pay the basic layer under a special regime."""
 
