@@ -14,6 +14,7 @@ from tests.strategies.tiers import examples
 from tongchou.cases.answer import explanation
 from tongchou.cases.faults import RefusedCase
 from tongchou.cases.form import read_case
+from tongchou.cases.holdings import first_covered_after
 from tongchou.cases.own_expense import borne_by_the_person
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.city import case_file, make_city
@@ -61,7 +62,11 @@ def test_every_equation_holds_under_any_regulation(data: st.DataObject) -> None:
         if each.prepared.bill.totals is None:
             assert sum(part.amount for part in borne.first_shares) == each.prepared.scope.self_first
         if each.prepared.status == NOT_COVERED:
-            assert borne.first_covered_day == each.prepared.first_covered_day
+            # the sentence speaks of the days without cover, the answer of the discharge
+            last = max(each.prepared.bill.days)
+            assert borne.first_covered_day == first_covered_after(each.person, last)
+            if last == each.prepared.bill.discharged:
+                assert borne.first_covered_day == each.prepared.first_covered_day
 
 
 def test_no_english_sentence_has_a_chinese_mark() -> None:

@@ -374,6 +374,15 @@ def delivered(terms, facts=DELIVERY, scope=LARGE):
     return [each for each in steps_of(trace, terms) if each.step not in ("over_limit", "self_first", "in_scope")]
 
 
+def test_a_yearly_sum_below_what_was_paid_leaves_nothing_and_is_no_difference():
+    lowered = LUMP._replace(base=9_999)
+    used_up = phrase("antenatal_used_up", base="99.99", paid="100.00", sum="0.00")
+    assert delivered(lowered, CHECK_UP)[0] == told("maternity_pay", 0, "antenatal_lump", "maternity", sum=used_up)
+    just_used = phrase("antenatal_left", base="100.00", paid="100.00", sum="0.00")
+    told_then = delivered(LUMP._replace(base=10_000), CHECK_UP)[0]
+    assert told_then == told("maternity_pay", 0, "antenatal_lump", "maternity", sum=just_used)
+
+
 def totals(fund, fund_sum, personal, personal_sum):
     return [
         told("fund_total", fund, "fund_total", "direct", sum=words(fund_sum)),

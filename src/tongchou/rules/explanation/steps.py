@@ -209,8 +209,13 @@ def _maternity_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cit
     antenatal = trace.facts.delivery == ANTENATAL
     whole = yuan(paid.sum)
     if antenatal:
+        # the yearly sum may have been lowered below what was paid by then
+        used_up = trace.before.antenatal_paid > rules.base
         whole = writer.phrase(
-            "antenatal_left", base=yuan(rules.base), paid=yuan(trace.before.antenatal_paid), sum=whole
+            "antenatal_used_up" if used_up else "antenatal_left",
+            base=yuan(rules.base),
+            paid=yuan(trace.before.antenatal_paid),
+            sum=whole,
         )
     elif trace.facts.babies > 1:
         whole = f"{yuan(rules.base)} + ({trace.facts.babies} − 1) × {yuan(rules.extra_baby)} = {whole}"

@@ -267,6 +267,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         ", what exceeds the basic ceiling is worth {product}",
     ),
     "antenatal_left": ("{base} − 本年已付 {paid} = {sum}", "{base} − {paid} paid this year = {sum}"),
+    "antenatal_used_up": (
+        "{base}，本年已付 {paid}，剩余 {sum}",
+        "{base}, {paid} paid this year and {sum} left",
+    ),
     "next_covered_day": ("此后首个待遇享受日为 {day}。", "The next covered day is {day}."),
     "no_covered_day": ("此后没有待遇享受期。", "No covered day follows."),
     "days_between": ("{first} 至 {last} 间的 {number} 天", "{number} days from {first} to {last}"),
