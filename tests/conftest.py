@@ -1,9 +1,17 @@
 """What every test shares: the two tiers of property tests, and what happens where the machine lacks a tool."""
 
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.application import set_up
+
+pytest_plugins = ["tests.databases"]
+
+set_up(Path(tempfile.mkdtemp(prefix="tongchou-test-")))
 
 # A shared or slow machine must not turn a right answer into a failure: no deadlines in either tier.
 settings.register_profile(

@@ -199,7 +199,8 @@ def test_every_package_is_explained() -> None:
 
 
 def test_no_module_is_too_long() -> None:
-    lengths = {at(path, 1): len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
+    written = [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts]
+    lengths = {at(path, 1): len(path.read_text(encoding="utf-8").splitlines()) for path in written}
     assert {where: lines for where, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 

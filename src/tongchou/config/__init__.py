@@ -1,0 +1,1 @@
+"""How the application is set up: settings from the environment, addresses, the entry for a web server."""

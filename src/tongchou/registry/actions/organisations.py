@@ -1,0 +1,182 @@
+"""Acts on organisations, staff, accounts and posts."""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from tongchou.registry.acting import acting
+from tongchou.registry.documents import WrongNumber, read_credit_code
+from tongchou.registry.models import Account, Appointment, Area, Leave, Organisation, OrganisationFact, Staff
+from tongchou.registry.refusals import Refused
+from tongchou.registry.rights import Actor, acts, conflicts, posts
+
+
+def open_organisation(
+    *,
+    actor: Actor,
+    day: date,
+    kind: str,
+    name: str,
+    area: Area,
+    credit_code: str = "",
+    superior: Organisation | None = None,
+) -> Organisation:
+    """Open an organisation from a day on. Raises Refused, NotAllowed."""
+    if not name.strip():
+        raise Refused("没有填机构名称", "the name is missing", where="name")
+    try:
+        code = read_credit_code(credit_code) if credit_code else ""
+    except WrongNumber as wrong:
+        raise Refused(wrong.zh, wrong.en, where="credit_code") from wrong
+    with acting(actor, "organisation.keep", day=day, area=area) as act:
+        organisation = act.write(Organisation(kind=kind))
+        act.subject = f"organisation:{organisation.pk}"
+        act.write(
+            OrganisationFact(
+                organisation=organisation,
+                name=name.strip(),
+                area=area,
+                credit_code=code,
+                superior=superior,
+                valid_from=day,
+            )
+        )
+    return organisation
+
+
+def take_on(*, actor: Actor, day: date, number: str, name: str) -> Staff:
+    """Record a member of staff. Raises Refused where the staff number is taken."""
+    with acting(actor, "account.keep", day=day) as act:
+        if Staff.objects.filter(number=number).exists():
+            raise Refused(f"工号 {number} 已有人用", f"staff number {number} is taken", where="number")
+        staff = act.write(Staff(number=number.strip(), name=name.strip()))
+        act.subject = f"staff:{staff.pk}"
+    return staff
+
+
+def open_account(*, actor: Actor, day: date, staff: Staff, username: str, password: str) -> Account:
+    """Open an account with a first password, which has to be changed at the first log-in. Raises Refused."""
+    with acting(actor, "account.keep", day=day) as act:
+        if Account.objects.filter(username=username).exists():
+            raise Refused(f"用户名 {username} 已有人用", f"user name {username} is taken", where="username")
+        account = Account(staff=staff, username=username, must_change_password=True)
+        _check_password(password, account)
+        account.set_password(password)
+        account.save(force_insert=True)
+        act.subject = f"account:{account.pk}"
+        act.content = {"username": username, "staff": staff.number}
+    return account
+
+
+def set_password(*, actor: Actor, day: date, account: Account, password: str) -> None:
+    """Set a new password: one's own, or as the keeper of accounts (who may not know it afterwards)."""
+    own = actor.account == account.pk
+    if not own and not actor.may("account.keep"):
+        raise Refused("只能改自己的密码", "only one's own password can be changed", where="account")
+    name = "account.password" if own else "account.keep"
+    with acting(actor, name, day=day) as act:
+        _check_password(password, account)
+        account.set_password(password)
+        account.must_change_password = not own
+        account.save(update_fields=["password", "must_change_password"])
+        act.subject = f"account:{account.pk}"
+
+
+def close_account(*, actor: Actor, day: date, account: Account, reason: str) -> None:
+    """Let an account no longer log in."""
+    with acting(actor, "account.keep", day=day, reason=reason) as act:
+        act.subject = f"account:{account.pk}"
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+
+
+def choose_language(*, actor: Actor, day: date, account: Account, language: str) -> None:
+    """Choose the language of one's screens."""
+    if language not in dict(Account._meta.get_field("language").choices or ()):
+        raise Refused("没有这种语言", "there is no such language", where="language")
+    with acting(actor, "account.language", day=day) as act:
+        act.subject = f"account:{account.pk}"
+        account.language = language
+        account.save(update_fields=["language"])
+
+
+def _check_password(password: str, account: Account) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as wrong:
+        said = " ".join(wrong.messages)
+        raise Refused(said, said, where="password") from wrong
+
+
+def appoint(
+    *,
+    actor: Actor,
+    day: date,
+    staff: Staff,
+    organisation: Organisation,
+    post: str,
+    area: Area,
+    until: date | None = None,
+) -> Appointment:
+    """Give a member of staff a post from a day on. Raises Refused.
+
+    Refused are a post that the area or the kind of organisation can't have, one that gives a county what is the city's
+    alone, and one that together with posts held would let one person carry a flow through alone.
+    """
+    wanted = posts().get(post)
+    if wanted is None:
+        raise Refused(f"没有岗位 {post}", f"there is no post {post}", where="post")
+    if area.level not in wanted.levels:
+        raise Refused(f"岗位“{wanted.words}”不能设在这一级区划", "the post can't be held at this level", where="area")
+    if organisation.kind not in wanted.kinds:
+        raise Refused(
+            f"岗位“{wanted.words}”不能设在这类机构", "no such post in this organisation", where="organisation"
+        )
+    if area.level != "city" and any(acts()[act].city_only for act in wanted.acts):
+        raise Refused(
+            "制度、政策、待遇全市统一，县（区）岗位无权制定",
+            "uniform rules are the city's alone",
+            where="post",
+            article="攀枝花市城乡居民医疗保险办法 第三条",
+        )
+    with acting(actor, "staff.appoint", day=day, area=area) as act:
+        act.subject = f"staff:{staff.pk}"
+        act.content = {"post": post, "area": area.code}
+        days = Appointment.objects.known().filter(staff=staff)
+        held = [each.post for each in days if _meet(each, day, until)]
+        found = conflicts({*held, post})
+        if found:
+            other = found[0].first if found[0].first != post else found[0].second
+            raise Refused(
+                f"与已任岗位“{posts()[other].words}”不相容：同一人会独自办完“{found[0].flow}”",
+                f"not together with “{posts()[other].words}”: one person could carry “{found[0].flow}” through alone",
+                where="post",
+            )
+        return act.restate(
+            Appointment(staff=staff, organisation=organisation, post=post, area=area, valid_from=day, valid_to=until)
+        )
+
+
+def _meet(appointment: Appointment, day: date, until: date | None) -> bool:
+    return (appointment.valid_to is None or appointment.valid_to > day) and (
+        until is None or appointment.valid_from < until
+    )
+
+
+def end_appointment(*, actor: Actor, day: date, appointment: Appointment, reason: str = "") -> None:
+    """Take a post away from a day on."""
+    with acting(actor, "staff.appoint", day=day, area=appointment.area, reason=reason) as act:
+        act.subject = f"staff:{appointment.staff_id}"
+        act.end(appointment, day)
+
+
+def take_leave(
+    *, actor: Actor, day: date, staff: Staff, kind: str, first: date, until: date, stand_in: Staff | None = None
+) -> Leave:
+    """Record leave from a first day until a day (exclusive), and who stands in. Raises Refused."""
+    if stand_in == staff:
+        raise Refused("不能由本人代班", "nobody stands in for himself", where="stand_in")
+    with acting(actor, "staff.leave", day=day) as act:
+        act.subject = f"staff:{staff.pk}"
+        return act.restate(Leave(staff=staff, kind=kind, stand_in=stand_in, valid_from=first, valid_to=until))

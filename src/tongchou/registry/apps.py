@@ -1,0 +1,11 @@
+"""The room's entry for Django."""
+
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    """People, organisations, rights, audit, releases."""
+
+    name = "tongchou.registry"
+    label = "registry"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Every read of the registry that is more than a look-up."""
