@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from tongchou.registry import clock
 from tongchou.registry.audit import Digests, content_hash
 from tongchou.registry.identifiers import identifier
 from tongchou.registry.models import Area, AuditRow, DatedFact, Event, Recorded
+from tongchou.registry.protection import overlapping
+from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import Actor, NotAllowed
 
 Row = TypeVar("Row", bound=Recorded)
@@ -28,12 +31,14 @@ Fact = TypeVar("Fact", bound=DatedFact)
 class Act:
     """An act under way."""
 
-    def __init__(self, actor: Actor, name: str, area: str, day: date) -> None:
+    def __init__(self, actor: Actor, name: str, area: Area | None, day: date) -> None:
         """Give the act its number and its moment."""
         self.id = identifier()
         self.actor = actor
         self.name = name
-        self.area = area
+        self.area = chain_of(area)
+        self.grant = None if actor.system else actor.granting(name, area)
+        """By which post it is done, the one that reaches the area."""
         self.day = day
         self.at: datetime = clock.now()
         self.subject = ""
@@ -63,6 +68,12 @@ class Act:
         row.act_id = self.id
         if isinstance(row, DatedFact):
             row.recorded_at = self.at
+            if row.valid_to is not None and row.valid_to <= row.valid_from:
+                raise Refused(
+                    f"失效日 {row.valid_to} 须晚于生效日 {row.valid_from}",
+                    f"it begins on {row.valid_from} and can't end on {row.valid_to}",
+                    where="until",
+                )
 
     def withdraw(self, fact: DatedFact) -> None:
         """Say that a fact is no longer known to hold; it stays for whoever asks what was known before."""
@@ -74,7 +85,11 @@ class Act:
         if changed != 1:
             raise ChangedMeanwhile
         fact.withdrawn_at, fact.withdrawn_by_id = self.at, self.id
-        self.withdrawn.setdefault(fact._meta.label_lower, []).append(fact.pk)
+        self.ended(fact)
+
+    def ended(self, row: Recorded) -> None:
+        """Keep in the audit row that this act ended a row: withdrew a fact, undid a merge."""
+        self.withdrawn.setdefault(row._meta.label_lower, []).append(row.pk)
 
     def restate(self, fact: Fact) -> Fact:
         """Write a fact and let what was known of the same key give way on its days, and on these alone."""
@@ -89,20 +104,22 @@ class Act:
         return self.write(fact)
 
     def end(self, fact: Fact, day: date) -> None:
-        """Let a fact hold until the day before a day; one that begins then or later is withdrawn."""
+        """Let a fact hold until the day before a day; one that begins then or later is withdrawn.
+
+        One that ends by then anyway is left as it is.
+        """
+        if fact.valid_to is not None and fact.valid_to <= day:
+            return
         self.withdraw(fact)
         if fact.valid_from < day:
             self.write(_copy(fact, fact.valid_from, day))
 
     def tell(self, kind: str, source: str, payload: dict[str, Any] | None = None) -> None:
-        """Write an event that upper rooms read by cursor."""
-        Event(kind=kind, source=source, area=self.area, act_id=self.id, at=self.at, payload=_json(payload or {})).save(
-            force_insert=True
-        )
+        """Write an event that upper rooms read by cursor; a kind and source told before fails the act."""
+        self.write(Event(kind=kind, source=source, area=self.area, at=self.at, payload=_json(payload or {})))
 
     def row(self) -> AuditRow:
         """Return the audit row of the act."""
-        grant = None if self.actor.system else self.actor.granting(self.name)
         if self.withdrawn:
             self.content["withdrawn"] = self.withdrawn
         row = AuditRow(
@@ -110,8 +127,8 @@ class Act:
             name=self.name,
             area=self.area,
             account_id=self.actor.account,
-            post="" if grant is None else grant.post.code,
-            stands_in_for="" if grant is None else grant.stands_in_for,
+            post="" if self.grant is None else self.grant.post.code,
+            stands_in_for="" if self.grant is None else self.grant.stands_in_for,
             day=self.day,
             at=self.at,
             subject=self.subject,
@@ -141,17 +158,21 @@ def acting(actor: Actor, name: str, *, day: date, area: Area | None = None, reas
     """
     if not actor.may(name, area):
         raise NotAllowed(name, "" if area is None else area.code)
-    with transaction.atomic():
-        act = Act(actor, name, chain_of(area), day)
-        act.reason = reason
-        yield act
-        act.row().save(force_insert=True)
+    try:
+        with transaction.atomic():
+            act = Act(actor, name, area, day)
+            act.reason = reason
+            yield act
+            act.row().save(force_insert=True)
+    except IntegrityError as wrong:
+        if overlapping(wrong):
+            # another act stated something of the same days between this one's reading and writing
+            raise ChangedMeanwhile from wrong
+        raise
 
 
 def chain_of(area: Area | None) -> str:
     """Return the area whose chain seals what happens in an area: its county, or the city."""
-    from django.conf import settings
-
     return settings.POOLING_AREA if area is None else area.county_id or area.code
 
 

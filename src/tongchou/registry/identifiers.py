@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import timedelta
 
 RANDOM_BITS = 22
 EPOCH_MS = 1_704_067_200_000
@@ -11,3 +12,8 @@ EPOCH_MS = 1_704_067_200_000
 def identifier() -> int:
     """Return a positive 63-bit number: milliseconds, then chance; a clash is refused by the primary key."""
     return ((time.time_ns() // 1_000_000 - EPOCH_MS) << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)
+
+
+def identifier_at(ago: timedelta) -> int:
+    """Return the least number that was given out so long ago, by the machine's own clock."""
+    return (time.time_ns() // 1_000_000 - int(ago.total_seconds() * 1000) - EPOCH_MS) << RANDOM_BITS

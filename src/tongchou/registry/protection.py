@@ -6,9 +6,11 @@ other tools meets it as well.
 
 from typing import Any
 
-from django.db import models
+from django.apps import apps
+from django.db import IntegrityError
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+from psycopg.errors import ExclusionViolation
 
 from tongchou.registry.models.base import AppendOnly, DatedFact
 
@@ -33,9 +35,10 @@ class Protect(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        """Make the triggers and the constraint."""
+        """Make the triggers and the constraint, anew where they are there."""
+        vendor = schema_editor.connection.vendor
         for model in self._models(app_label):
-            for statement in statements(model, schema_editor.connection.vendor):
+            for statement in undone(model, vendor) + statements(model, vendor):
                 schema_editor.execute(statement, params=None)
 
     def database_backwards(
@@ -55,8 +58,6 @@ class Protect(Operation):
         return type(self).__name__, list(self.names), {}
 
     def _models(self, app_label: str) -> list[type[AppendOnly]]:
-        from django.apps import apps
-
         return [apps.get_model(app_label, name) for name in self.names]
 
 
@@ -72,7 +73,7 @@ def undone(model: type[AppendOnly], vendor: str) -> list[str]:
     """Return the statements that take the protection of a table away."""
     table = model._meta.db_table
     if vendor == "sqlite":
-        return [f'DROP TRIGGER IF EXISTS "{table}_{kind}"' for kind in ("kept", "undeleted", "apart", "apart_again")]
+        return [f'DROP TRIGGER IF EXISTS "{table}_{kind}"' for kind in ("kept", "undeleted", "apart")]
     made = [
         f'DROP TRIGGER IF EXISTS "{table}_kept" ON "{table}"',
         f'DROP TRIGGER IF EXISTS "{table}_undeleted" ON "{table}"',
@@ -89,18 +90,26 @@ def unchangeable(model: type[AppendOnly]) -> list[str]:
     return [column for column in columns if column not in model.CHANGEABLE]
 
 
+def _changed(model: type[AppendOnly], differs: str) -> str:
+    """Return the condition under which an update is refused: a column changed that never is, or one set twice."""
+    refused = [f'OLD."{column}" {differs} NEW."{column}"' for column in unchangeable(model)]
+    refused += [
+        f'(OLD."{column}" IS NOT NULL AND OLD."{column}" {differs} NEW."{column}")' for column in model.SET_ONCE
+    ]
+    return " OR ".join(refused)
+
+
 def _append_only(model: type[AppendOnly], vendor: str) -> list[str]:
     table = model._meta.db_table
-    columns = unchangeable(model)
     if vendor == "sqlite":
-        changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
+        changed = _changed(model, "IS NOT")
         return [
             f'CREATE TRIGGER "{table}_kept" BEFORE UPDATE ON "{table}" WHEN {changed} '
             f"BEGIN SELECT RAISE(ABORT, '{table}: recorded rows are never changed'); END",
             f'CREATE TRIGGER "{table}_undeleted" BEFORE DELETE ON "{table}" '
             f"BEGIN SELECT RAISE(ABORT, '{table}: recorded rows are never deleted'); END",
         ]
-    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
+    changed = _changed(model, "IS DISTINCT FROM")
     return [
         "CREATE OR REPLACE FUNCTION tongchou_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '%: recorded rows are never changed or deleted', TG_TABLE_NAME "
@@ -145,8 +154,6 @@ def _without_overlap(model: type[DatedFact], vendor: str) -> list[str]:
         )
         return [
             f'CREATE TRIGGER "{table}_apart" BEFORE INSERT ON "{table}" {body}',
-            f'CREATE TRIGGER "{table}_apart_again" BEFORE UPDATE ON "{table}" '
-            f"WHEN OLD.withdrawn_at IS NOT NULL BEGIN SELECT RAISE(ABORT, '{table}: withdrawn rows stay so'); END",
         ]
     same = ", ".join(f'"{key}" WITH =' for key in keys)
     return [
@@ -156,13 +163,12 @@ def _without_overlap(model: type[DatedFact], vendor: str) -> list[str]:
     ]
 
 
+def overlapping(wrong: IntegrityError) -> bool:
+    """Return whether the database refused a fact because it overlaps a known one."""
+    cause = wrong.__cause__
+    return "facts overlap" in str(wrong) or isinstance(cause, ExclusionViolation)
+
+
 def protected_models() -> list[type[AppendOnly]]:
     """Return every model of the house that is to be protected."""
-    from django.apps import apps
-
     return [model for model in apps.get_models() if issubclass(model, AppendOnly)]
-
-
-def tables_of(model: type[models.Model]) -> str:
-    """Return the table of a model."""
-    return model._meta.db_table

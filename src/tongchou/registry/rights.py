@@ -226,10 +226,10 @@ def actor_of(account: "Account", day: date) -> Actor:
     ]
     held = {grant.post.code for grant in own}
     stood_in = []
-    leaves = Leave.objects.as_of(day).filter(stand_in_id=account.staff_id).select_related("staff")
+    leaves = Leave.objects.as_of(day).filter(stand_in_id=account.staff_id).select_related("staff").order_by("pk")
     for leave in leaves:
         appointments = Appointment.objects.as_of(day).filter(staff_id=leave.staff_id).select_related("area")
-        for each in appointments:
+        for each in appointments.order_by("pk"):
             grant = _grant(each, leave.staff.number)
             if not conflicts({*held, grant.post.code}):
                 stood_in.append(grant)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from tongchou.registry.acting import Act, acting
-from tongchou.registry.models import Area, AreaFact, AreaSuccession
+from tongchou.registry.models import Area, AreaFact, AreaSuccession, Residence
 from tongchou.registry.models.areas import CITY, COUNTY, SCHOOL, TOWNSHIP, VILLAGE
 from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import Actor
@@ -83,8 +83,19 @@ def change_area(
 
 
 def close_area(*, actor: Actor, day: date, area: Area) -> None:
-    """Let an area end: from the day on it does not exist. Areas below it have to be closed or followed before."""
+    """Let an area end: from the day on it does not exist. Raises Refused while areas below or people belong to it."""
     with acting(actor, "area.keep", day=day, area=area) as act:
+        below = AreaFact.objects.as_of(day).filter(area__parent=area).first()
+        if below is not None:
+            raise Refused(
+                f"下级区划 {below.area_id} 还在，请先办理其撤销或合并",
+                f"{below.area_id} below it still exists; close or merge it first",
+                where="area",
+            )
+        if Residence.objects.as_of(day).filter(kind="insured", area=area).exists():
+            raise Refused(
+                "还有参保人在该区划，请先迁出或办理合并", "people are insured there; move them first", where="area"
+            )
         _end(act, area, day)
 
 

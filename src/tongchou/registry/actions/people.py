@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from pypinyin import Style, lazy_pinyin
 
 from tongchou.registry import clock
@@ -18,6 +19,7 @@ from tongchou.registry.models import (
     Residence,
     Unmasking,
 )
+from tongchou.registry.models.people import SEXES
 from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import Actor, NotAllowed
 from tongchou.registry.secrets import key_ring, masked_number
@@ -103,8 +105,17 @@ def change_particulars(
     died_on: date | None = None,
     source: str,
 ) -> PersonFact:
-    """State name, sex, birth or death anew; what was stated before stays for whoever asks. Raises ChangedMeanwhile."""
-    _refuse_merged(person)
+    """State name, sex, birth or death anew; what was stated before stays for whoever asks.
+
+    Raises Refused, NotAllowed, and ChangedMeanwhile where somebody else was first.
+    """
+    refuse_merged(person)
+    if sex not in dict(SEXES):
+        raise Refused("没有填性别", "the sex is missing", where="sex")
+    if birth > day:
+        raise Refused("出生日期在办理日之后", "the birth is after the business day", where="birth")
+    if died_on is not None and died_on > day:
+        raise Refused("死亡日期在办理日之后", "the death is after the business day", where="died_on")
     if not source.strip():
         raise Refused("没有写变更依据", "the source of the change is missing", where="source")
     if died_on is not None and died_on < birth:
@@ -125,8 +136,12 @@ def change_particulars(
 
 
 def move_person(*, actor: Actor, day: date, person: Person, version: int, area: Area, address: str = "") -> Residence:
-    """Move a person's place of insurance from a day on. Within one's own areas; between counties it takes both."""
-    _refuse_merged(person)
+    """Move a person's place of insurance from a day on. Within one's own areas; between counties it takes both.
+
+    Lists show it from that day on (``show_moves`` brings moves of a day to come there). Raises Refused, NotAllowed,
+    ChangedMeanwhile.
+    """
+    refuse_merged(person)
     if not actor.may("person.change", area):
         raise NotAllowed("person.change", area.code)
     with acting(actor, "person.change", day=day, area=person.area) as act:
@@ -136,13 +151,41 @@ def move_person(*, actor: Actor, day: date, person: Person, version: int, area: 
         fact = act.restate(Residence(person=person, kind="insured", area=area, address=address, valid_from=day))
         if day <= clock.today():
             _show(person, version, area_id=area.code, county_id=area.county_id or area.code)
+        else:
+            _show(person, version)
         act.tell("person.moved", f"person:{person.pk}:{act.id}", {"person": person.pk, "to": area.code})
     return fact
 
 
+def show_moves(*, actor: Actor, day: date, limit: int = 500) -> int:
+    """Let lists and rights follow the moves that came into force by a day; return how many people moved.
+
+    A daily job calls it until it returns 0. Raises Refused for a day to come, NotAllowed.
+    """
+    if day > clock.today():
+        raise Refused(f"{day} 还没有到", f"{day} is yet to come", where="day")
+    with acting(actor, "system.keep", day=day) as act:
+        due = (
+            Residence.objects.as_of(day)
+            .filter(kind="insured", valid_from__lte=day)
+            .exclude(person__area_id=F("area_id"))
+            .select_related("area")
+            .order_by("person_id")[:limit]
+        )
+        moved = list(due)
+        for home in moved:
+            county = home.area.county_id or home.area_id
+            Person.objects.filter(pk=home.person_id).update(
+                area_id=home.area_id, county_id=county, version=F("version") + 1
+            )
+        act.subject = "moves"
+        act.content = {"people": len(moved)}
+    return len(moved)
+
+
 def add_document(*, actor: Actor, day: date, person: Person, kind: str, number: str) -> IdentityDocument:
     """Add a document to a person, or replace the one of the same kind. Raises Refused, AlreadyRegistered."""
-    _refuse_merged(person)
+    refuse_merged(person)
     read = _read(kind, number, day)
     if read.birth is not None and read.birth != person.birth:
         raise Refused(
@@ -155,6 +198,10 @@ def add_document(*, actor: Actor, day: date, person: Person, kind: str, number: 
         with acting(actor, "person.change", day=day, area=person.area) as act:
             act.subject = f"person:{person.pk}"
             act.content = {"document_kind": kind}
+            # locked, so that of two acts on the same person at once the second sees what the first wrote
+            refuse_merged(
+                Person.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=person.pk)
+            )
             _refuse_registered(blind)
             for known in IdentityDocument.objects.known().filter(person=person, kind=kind):
                 act.withdraw(known)
@@ -197,7 +244,7 @@ def _checked(particulars: Particulars, day: date) -> tuple[str, Number, str, dat
     name = clean_name(particulars.name)
     number = _read(particulars.document_kind, particulars.document, day)
     sex, birth = number.sex or particulars.sex, number.birth or particulars.birth
-    if sex not in ("M", "F"):
+    if sex not in dict(SEXES):
         raise Refused("没有填性别", "the sex is missing", where="sex")
     if birth is None:
         raise Refused("没有填出生日期", "the birth is missing", where="birth")
@@ -228,7 +275,8 @@ def _refuse_missing_area(area: Area, day: date) -> None:
         raise Refused(f"区划 {area.code} 在 {day} 不存在", f"area {area.code} does not exist on {day}", where="area")
 
 
-def _refuse_merged(person: Person) -> None:
+def refuse_merged(person: Person) -> None:
+    """Raise Refused where a number was merged: what is done to it belongs to the kept one."""
     if person.merged_into is not None:
         raise Refused(
             f"该人员编号已并入 {person.merged_into.number}，请在那里办理",

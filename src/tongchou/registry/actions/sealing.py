@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from tongchou.registry import clock
-from tongchou.registry.audit import FIRST, seal_hash
+from tongchou.registry import clock, locks
+from tongchou.registry.audit import FIRST, order_hash, seal_hash
+from tongchou.registry.identifiers import identifier_at
 from tongchou.registry.models import AuditRow, AuditSeal, Event, EventOrder
 
 SEALED_AT_ONCE = 5_000
@@ -13,23 +15,25 @@ SEALED_AT_ONCE = 5_000
 ALARM_AFTER = timedelta(seconds=10)
 """An audit row older than this without a seal is an alarm: the sealer stands still, or somebody slipped it in."""
 
-LOCK = 7_305_001
-"""The advisory lock of the sealer on PostgreSQL; on SQLite a transaction that writes is alone anyway."""
+LOOKED_BACK = timedelta(hours=1)
+"""How far the sealer looks back each time: no act takes longer between its number and its commit."""
 
 
-def seal(limit: int = SEALED_AT_ONCE) -> int:
-    """Seal what is committed and not sealed yet, up to a number of rows; return how many were sealed."""
+def seal(limit: int = SEALED_AT_ONCE, *, whole: bool = False) -> int:
+    """Seal what is committed and not sealed yet, up to a number of rows; return how many were sealed.
+
+    It looks at the last hour, so that it is as quick with a million acts as with ten; ``whole`` looks at everything,
+    as has to be done when the sealer starts after a stop.
+    """
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        waiting = AuditRow.objects.filter(seal__isnull=True).order_by("at", "id")[:limit]
+        locks.hold(locks.SEALING)
         heads: dict[str, tuple[int, str]] = {}
         seals = []
-        for row in waiting.values("id", "area", "content_hash"):
+        now = clock.now()
+        for row in waiting_rows(whole).order_by("at", "id").values("id", "area", "content_hash")[:limit]:
             area = row["area"]
             number, previous = heads[area] if area in heads else _head(area)
-            made = seal_hash(area, number + 1, row["id"], row["content_hash"], previous)
+            made = seal_hash(area, number + 1, row["id"], row["content_hash"], now, previous)
             heads[area] = number + 1, made
             seals.append(
                 AuditSeal(
@@ -39,12 +43,18 @@ def seal(limit: int = SEALED_AT_ONCE) -> int:
                     row_hash=row["content_hash"],
                     previous=previous,
                     hash=made,
-                    sealed_at=clock.now(),
+                    sealed_at=now,
                 )
             )
         AuditSeal.objects.bulk_create(seals, batch_size=500)
-        _order_events()
+        _order_events(limit, whole)
     return len(seals)
+
+
+def waiting_rows(whole: bool = False) -> QuerySet[AuditRow]:
+    """Return the audit rows without a seal, of the last hour or of all times."""
+    rows = AuditRow.objects.filter(~Exists(AuditSeal.objects.filter(row=OuterRef("pk"))))
+    return rows if whole else rows.filter(id__gte=identifier_at(LOOKED_BACK))
 
 
 def _head(area: str) -> tuple[int, str]:
@@ -52,7 +62,15 @@ def _head(area: str) -> tuple[int, str]:
     return (0, FIRST) if last is None else last
 
 
-def _order_events() -> None:
+def _order_events(limit: int, whole: bool) -> None:
     """Put events in order whose acts are committed."""
-    waiting = Event.objects.filter(order__isnull=True).order_by("at", "id").values_list("id", flat=True)
-    EventOrder.objects.bulk_create([EventOrder(event_id=event) for event in waiting[:SEALED_AT_ONCE]], batch_size=500)
+    waiting = Event.objects.filter(~Exists(EventOrder.objects.filter(event=OuterRef("pk"))))
+    if not whole:
+        waiting = waiting.filter(id__gte=identifier_at(LOOKED_BACK))
+    last = EventOrder.objects.order_by("-position").values_list("position", "hash").first()
+    position, before = (0, FIRST) if last is None else last
+    order = []
+    for event in waiting.order_by("at", "id").values_list("id", flat=True)[:limit]:
+        position, before = position + 1, order_hash(position + 1, event, before)
+        order.append(EventOrder(position=position, event_id=event, hash=before))
+    EventOrder.objects.bulk_create(order, batch_size=500)

@@ -289,6 +289,7 @@ class Migration(migrations.Migration):
                 (
                     "act",
                     models.ForeignKey(
+                        editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="registry.auditrow",
@@ -314,6 +315,7 @@ class Migration(migrations.Migration):
                         verbose_name="事件",
                     ),
                 ),
+                ("hash", models.CharField(max_length=64, verbose_name="次序摘要")),
             ],
             options={
                 "verbose_name": "事件次序",

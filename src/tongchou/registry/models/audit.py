@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from tongchou.registry.models.base import AppendOnly, Numbered, moment
+from tongchou.registry.models.base import AppendOnly, Numbered, Recorded, moment
 from tongchou.registry.words import both
 
 
@@ -65,13 +65,12 @@ class AuditSeal(AppendOnly):
         return f"{self.area}-{self.number}"
 
 
-class Event(Numbered, AppendOnly):
+class Event(Numbered, Recorded):
     """A fact that upper rooms read by cursor; unique by kind and source, so telling it twice tells it once."""
 
     kind = models.CharField(both("种类", "kind"), max_length=60)
     source = models.CharField(both("来源", "source"), max_length=80)
     area = models.CharField(both("区划", "area"), max_length=12)
-    act = models.ForeignKey(AuditRow, models.PROTECT, related_name="+", verbose_name=both("经办记录", "act"))
     at = models.DateTimeField(both("时间", "at"), default=moment)
     payload = models.TextField(both("内容", "payload"), default="{}")
 
@@ -88,7 +87,10 @@ class EventOrder(AppendOnly):
     """In which order committed events are read: given by the sealer, so that no reader passes a late commit by."""
 
     position = models.BigAutoField(primary_key=True)
+    """Without gaps: the sealer, who is alone, counts on from the last."""
     event = models.OneToOneField(Event, models.PROTECT, related_name="order", verbose_name=both("事件", "event"))
+    hash = models.CharField(both("次序摘要", "hash"), max_length=64)
+    """Of the position, the event and the hash before it, so that no event is taken out of the order unnoticed."""
 
     class Meta:
         verbose_name = both("事件次序", "order of events")

@@ -20,6 +20,10 @@ class AppendOnly(models.Model):
 
     CHANGEABLE: tuple[str, ...] = ()
     """Columns that an act may still set, such as the end of what is known."""
+    SET_ONCE: tuple[str, ...] = ()
+    """Those of them that are empty at first and, once set, stay as they are."""
+    ENDED_BY = ""
+    """The one of them that names the act by which the row ended; that act's audit row lists the row."""
     UNDIGESTED: tuple[str, ...] = ()
     """Columns that the digest of a row leaves out, besides CHANGEABLE ones."""
 
@@ -61,6 +65,8 @@ class DatedFact(Recorded):
 
     KEY: tuple[str, ...] = ()
     CHANGEABLE: tuple[str, ...] = ("withdrawn_at", "withdrawn_by_id")
+    SET_ONCE: tuple[str, ...] = ("withdrawn_at", "withdrawn_by_id")
+    ENDED_BY = "withdrawn_by_id"
 
     valid_from = models.DateField(both("生效日", "from"))
     valid_to = models.DateField(both("失效日", "until"), null=True, blank=True)

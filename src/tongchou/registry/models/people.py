@@ -234,7 +234,8 @@ class SpecialIdentity(DatedFact):
 class PersonMerge(Numbered, Recorded):
     """Two numbers of one person: the dropped one leads to the kept one. Undone by a later row."""
 
-    CHANGEABLE = ("undone_by_id",)
+    CHANGEABLE = SET_ONCE = ("undone_by_id",)
+    ENDED_BY = "undone_by_id"
 
     kept = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=both("保留", "kept"))
     dropped = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=both("并入", "dropped"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 
 from tongchou.registry.models.areas import Area
@@ -57,6 +58,10 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether a password is right. It is never hashed anew beside an act, as Django would at a log-in."""
+        return check_password(raw_password, self.password)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Return False: Django's own rights are not used, acts and posts are."""

@@ -15,4 +15,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA temp_store = MEMORY")
+        # without it REPLACE would remove a recorded row past the trigger that refuses deletion
+        connection.execute("PRAGMA recursive_triggers = ON")
         return connection

@@ -1,0 +1,94 @@
+"""Acts by chance, with crashes in between: the audit verifies and the database satisfies what it promises."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+
+from tests.registry.conftest import Network
+from tests.registry.invariants import broken_invariants
+from tests.registry.playing import Play
+from tests.strategies.tiers import FULL
+from tongchou.registry import acting, clock
+from tongchou.registry.acting import Act
+from tongchou.registry.actions.people import show_moves
+from tongchou.registry.actions.sealing import seal
+from tongchou.registry.models import AuditRow, AuditSeal, Event, EventOrder
+from tongchou.registry.queries.audit import verify
+from tongchou.registry.rights import SYSTEM
+
+pytestmark = pytest.mark.both
+
+ACTS = 10_000 if FULL else 300
+
+
+class Crash(BaseException):
+    """The machine stops in the middle of an act."""
+
+
+@contextmanager
+def crash_in(play: Play) -> Iterator[None]:
+    """Let the act under way stop at some write of it: before, after, or when its audit row is made."""
+    wanted, place = play.dice.randrange(1, 7), play.dice.choice(("before", "after", "audit", "commit"))
+    count = 0
+    write, row = Act.write, Act.row
+
+    def broken_write(self: Act, *given: object) -> object:
+        nonlocal count
+        count += 1
+        if place == "before" and count == wanted:
+            raise Crash
+        made = write(self, *given)  # type: ignore[type-var]
+        if place == "after" and count == wanted:
+            raise Crash
+        return made
+
+    def broken_row(self: Act) -> AuditRow:
+        if place == "audit":
+            raise Crash
+        made = row(self)
+        if place == "commit":
+            # saved, and the transaction is given up after it
+            made.save(force_insert=True)
+            raise Crash
+        return made
+
+    with patch.object(acting.Act, "write", broken_write), patch.object(acting.Act, "row", broken_row):
+        yield
+
+
+def test_random_acts_with_crashes_leave_an_audit_that_verifies(network: Network) -> None:
+    play = Play(random.Random(7), list(network.accounts.values()))
+    for number in range(ACTS):
+        if play.chance(10):
+            with crash_in(play):
+                try:
+                    play.step()
+                except Crash:
+                    play.outcomes["crash", "crash"] += 1
+        else:
+            play.step()
+        if play.chance(5):
+            with clock.clock_at(play.moment):
+                seal(play.dice.choice((1, 3, 5_000)))
+        if number % 500 == 499:
+            # a job that runs as time passes, or people who moved would be shown late
+            with clock.clock_at(play.moment):
+                show_moves(actor=SYSTEM, day=clock.today())
+    with clock.clock_at(play.moment + timedelta(minutes=1)):
+        while show_moves(actor=SYSTEM, day=clock.today()):
+            pass
+        while seal():
+            pass
+        assert [str(each) for each in verify()] == []
+        assert broken_invariants(clock.today()) == []
+    assert play.outcomes["crash", "crash"] > 0
+    assert AuditSeal.objects.count() == AuditRow.objects.count() > ACTS / 10
+    assert EventOrder.objects.count() == Event.objects.count() > 0
+    done = {act for act, outcome in play.outcomes if outcome == "done"}
+    assert {"register", "change", "move", "document", "decide", "identity", "merge", "appointment"} <= done
+    assert connection.in_atomic_block is False
