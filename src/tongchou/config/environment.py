@@ -4,9 +4,11 @@ In development the secrets are made at the first start and kept in the home fold
 production they have to be given, and a weak one is refused.
 """
 
+import contextlib
 import os
 import secrets
 import stat
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -127,11 +129,19 @@ def _made_secret(path: Path) -> str:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a new file that its owner alone can read; leave one that is there already."""
+    """Write a new file that its owner alone can read; leave one that is there already.
+
+    It appears whole or not at all: of several processes that start at once none reads half a key.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # mkstemp makes a file that its owner alone can read
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+    finally:
+        os.unlink(made)
