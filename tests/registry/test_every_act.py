@@ -1,0 +1,242 @@
+"""Every act of the registry is refused to every post that has no right to it here, and writes nothing.
+
+Acts are found by themselves: a new one without a sample call fails the first test.
+"""
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.registry.conftest import NOON, PASSWORD, STAFF, TODAY, Network, make_network
+from tests.registry.people import particulars, resident_id
+from tests.registry.raw import taken_back
+from tongchou.registry import actions, clock
+from tongchou.registry.actions.families import name_guardian, open_household, propose_merge
+from tongchou.registry.actions.organisations import open_account, take_on
+from tongchou.registry.actions.people import register_person
+from tongchou.registry.actions.proposals import decide
+from tongchou.registry.models import (
+    Account,
+    Area,
+    HouseholdMember,
+    IdentityDocument,
+    Person,
+    PersonMerge,
+    Proposal,
+    Staff,
+)
+from tongchou.registry.protection import protected_models
+from tongchou.registry.refusals import Refused
+from tongchou.registry.rights import SYSTEM, NotAllowed, actor_of
+
+UNTIL = TODAY + timedelta(days=7)
+
+
+def acts_of_the_house() -> dict[str, Callable[..., Any]]:
+    """Return every public function of the actions that takes an actor, by module and name."""
+    found = {}
+    for module in pkgutil.walk_packages(actions.__path__, f"{actions.__name__}."):
+        for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
+            public = not name.startswith("_") and function.__module__ == module.name
+            if public and "actor" in inspect.signature(function).parameters:
+                found[f"{module.name.rpartition('.')[2]}.{name}"] = function
+    return found
+
+
+def make_people() -> None:
+    """Let two people with a household, a guardian, a merge and proposals live in the western district."""
+    make_network()
+    with clock.clock_at(NOON):
+        area = Area.objects.get(pk="510403001001")
+        people = [
+            register_person(actor=SYSTEM, day=TODAY, area=area, particulars=particulars(order)) for order in range(1, 6)
+        ]
+        open_household(actor=SYSTEM, day=TODAY, head=people[0])
+        name_guardian(actor=SYSTEM, day=TODAY, person=people[1], guardian=people[0], relation="parent")
+        merge = propose_merge(actor=SYSTEM, day=TODAY, kept=people[2], dropped=people[3], reason="同一人")
+        decide(actor=SYSTEM, day=TODAY, proposal=merge, approve=True)
+        propose_merge(actor=SYSTEM, day=TODAY, kept=people[0], dropped=people[4], reason="同一人")
+
+
+@pytest.fixture
+def beginning() -> Callable[[], object]:
+    """Every fresh database of this file holds these people."""
+    return make_people
+
+
+def samples(network: Network) -> dict[str, dict[str, Any]]:
+    """Return what each act is called with: all of the western district, or of nobody's reach but the named posts'."""
+    west, village = network.area("510403"), network.area("510403001001")
+    person, ward, kept, _, other = Person.objects.select_related("area__county").order_by("serial")
+    document = IdentityDocument.objects.select_related("person__area").get(person=person)
+    member = HouseholdMember.objects.select_related("person__area", "household__area").get()
+    merge = PersonMerge.objects.select_related("kept__area__county", "dropped__area__county").get()
+    waiting = person_proposal()
+    agency, staff = network.organisations["510403", "agency"], Staff.objects.get(number="G001")
+    account = network.accounts["county_clerk"]
+    appointment = staff.appointments.select_related("area").get()
+    post = {"staff": staff, "organisation": agency, "post": "county_clerk", "area": west}
+    return {
+        "areas.open_area": {"code": "510403001007", "name": "新社区"},
+        "areas.open_areas": {"areas": [("510403001007", "新社区", False)]},
+        "areas.change_area": {"area": village, "name": "新名"},
+        "areas.close_area": {"area": network.area("510403001002")},
+        "areas.succeed_areas": {
+            "kind": "rename",
+            "before": [village],
+            "after": [network.area("510403001002")],
+            "paper": "川民〔2026〕1号",
+        },
+        "families.open_household": {"head": other},
+        "families.join_household": {"household": member.household, "person": other, "relation": "child"},
+        "families.leave_household": {"member": member},
+        "families.name_guardian": {"person": other, "guardian": person, "relation": "parent"},
+        "families.end_guardianship": {"guardianship": ward.guardians.select_related("person__area").get()},
+        "families.propose_identity": {
+            "person": person,
+            "kind": "orphan",
+            "first": TODAY,
+            "until": None,
+            "certified_by": agency,
+            "paper": "民政〔2026〕1号",
+        },
+        "families.propose_merge": {"kept": kept, "dropped": other, "reason": "同一人"},
+        "families.propose_unmerge": {"merge": merge, "reason": "不是同一人"},
+        "keys.encrypt_anew": {},
+        "organisations.open_organisation": {"kind": "school", "name": "小学", "area": west},
+        "organisations.take_on": {"number": "N9", "name": "新人"},
+        "organisations.open_account": {"staff": take_on_somebody(), "username": "n9", "password": PASSWORD},
+        "organisations.set_password": {"account": account, "password": PASSWORD + "9"},
+        "organisations.close_account": {"account": account, "reason": "离职"},
+        "organisations.choose_language": {"account": account, "language": "en"},
+        "organisations.appoint": post,
+        "organisations.propose_appointment": post,
+        "organisations.end_appointment": {"appointment": appointment},
+        "organisations.take_leave": {"staff": staff, "kind": "leave", "first": TODAY, "until": UNTIL},
+        "people.register_person": {"area": village, "particulars": particulars(99)},
+        "people.change_particulars": {
+            "person": person,
+            "version": person.version,
+            "name": "王大明",
+            "sex": "M",
+            "birth": person.birth,
+            "source": "户口簿",
+        },
+        "people.move_person": {
+            "person": person,
+            "version": person.version,
+            "area": network.area("510403001002"),
+        },
+        "people.show_moves": {},
+        "people.add_document": {"person": person, "kind": "resident_id", "number": resident_id(person.birth, 77)},
+        "people.unmask": {"document": document, "reason": "核对身份证原件"},
+        "proposals.propose": {"kind": "merge", "area": west, "subject": "person:1", "payload": {"kept": 1}},
+        "proposals.decide": {"proposal": waiting, "approve": False, "opinion": "材料不全"},
+        "proposals.take_back": {"proposal": waiting, "reason": "填错了"},
+    }
+
+
+def take_on_somebody() -> Staff:
+    return Staff.objects.filter(account__isnull=True).first() or take_on(
+        actor=SYSTEM, day=TODAY, number="N8", name="新人"
+    )
+
+
+def person_proposal() -> Proposal:
+    return Proposal.objects.filter(decision__isnull=True).select_related("area").get()
+
+
+KEEPS_NETWORK = {"system_keeper"}
+CLERKS = {"township_clerk", "county_clerk", "city_clerk"}
+EVERYBODY = {name for name, _, _ in STAFF}
+
+ALLOWED: dict[str, set[str]] = {
+    **{
+        f"areas.{name}": KEEPS_NETWORK
+        for name in ("open_area", "open_areas", "change_area", "close_area", "succeed_areas")
+    },
+    **{
+        f"families.{name}": CLERKS
+        for name in ("open_household", "join_household", "leave_household", "name_guardian", "end_guardianship")
+    },
+    "families.propose_identity": {"county_clerk"},
+    "families.propose_merge": {"county_clerk", "city_clerk"},
+    "families.propose_unmerge": {"county_clerk", "city_clerk"},
+    "keys.encrypt_anew": KEEPS_NETWORK,
+    **{
+        f"organisations.{name}": KEEPS_NETWORK
+        for name in ("open_organisation", "take_on", "open_account", "close_account", "propose_appointment")
+    },
+    "organisations.set_password": {"system_keeper", "county_clerk"},
+    "organisations.choose_language": {"county_clerk"},
+    "organisations.appoint": set(),
+    "organisations.end_appointment": KEEPS_NETWORK,
+    "organisations.take_leave": {"county_head", "city_head"},
+    **{f"people.{name}": CLERKS for name in ("register_person", "change_particulars", "move_person", "add_document")},
+    "people.show_moves": KEEPS_NETWORK,
+    "people.unmask": {"county_clerk", "county_checker", "city_clerk"},
+    "proposals.propose": {"county_clerk", "city_clerk"},
+    "proposals.decide": {"county_checker"},
+    "proposals.take_back": set(),
+}
+"""Act → the accounts that may do its sample."""
+
+
+def test_every_act_has_a_sample_and_says_who_may(network: Network) -> None:
+    found = set(acts_of_the_house())
+    assert found == set(samples(network)) == set(ALLOWED)
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows each table has, and how many accounts there are."""
+    with connection.cursor() as cursor:
+        found = {}
+        for model in [*protected_models(), Account]:
+            cursor.execute(f'SELECT COUNT(*) FROM "{model._meta.db_table}"')
+            found[model.__name__] = cursor.fetchone()[0]
+    return found
+
+
+def test_every_act_is_refused_to_whoever_has_no_right_here_and_writes_nothing(network: Network) -> None:
+    given, wrong = samples(network), []
+    before = counts()
+    for name, act in acts_of_the_house().items():
+        for account in sorted(EVERYBODY - ALLOWED[name]):
+            try:
+                act(actor=network.actor(account), day=TODAY, **given[name])
+            except (NotAllowed, Refused):
+                if counts() != before:
+                    wrong.append(f"{name} as {account} wrote")
+            else:
+                wrong.append(f"{name} as {account} was done")
+                before = counts()
+    assert wrong == []
+
+
+def test_every_act_is_done_by_whoever_has_the_right(network: Network) -> None:
+    given, wrong = samples(network), []
+    for name, act in acts_of_the_house().items():
+        for account in sorted(ALLOWED[name]):
+            with taken_back():
+                try:
+                    act(actor=network.actor(account), day=TODAY, **given[name])
+                except (NotAllowed, Refused) as refused:
+                    wrong.append(f"{name} as {account}: {refused}")
+    assert wrong == []
+
+
+def test_an_account_without_a_post_does_nothing_but_to_itself(network: Network) -> None:
+    staff = take_on(actor=SYSTEM, day=TODAY, number="N1", name="新人")
+    account = open_account(actor=SYSTEM, day=TODAY, staff=staff, username="nobody", password=PASSWORD)
+    nobody, given = actor_of(account, TODAY), samples(network)
+    before = counts()
+    for name, act in acts_of_the_house().items():
+        with pytest.raises((NotAllowed, Refused)):
+            act(actor=nobody, day=TODAY, **given[name])
+    assert counts() == before
