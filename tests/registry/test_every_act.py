@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 
 from tests.registry.conftest import NOON, PASSWORD, STAFF, TODAY, Network, make_network
 from tests.registry.people import particulars, resident_id
@@ -40,7 +41,7 @@ UNTIL = TODAY + timedelta(days=7)
 
 def acts_of_the_house() -> dict[str, Callable[..., Any]]:
     """Return every public function of the actions that takes an actor, by module and name."""
-    found = {}
+    found: dict[str, Callable[..., Any]] = {}
     for module in pkgutil.walk_packages(actions.__path__, f"{actions.__name__}."):
         for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
             public = not name.startswith("_") and function.__module__ == module.name
@@ -197,7 +198,8 @@ def counts() -> dict[str, int]:
     """Return how many rows each table has, and how many accounts there are."""
     with connection.cursor() as cursor:
         found = {}
-        for model in [*protected_models(), Account]:
+        tables: list[type[Model]] = [*protected_models(), Account]
+        for model in tables:
             cursor.execute(f'SELECT COUNT(*) FROM "{model._meta.db_table}"')
             found[model.__name__] = cursor.fetchone()[0]
     return found

@@ -13,17 +13,17 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
 FORMS: dict[str, tuple[re.Pattern[str], str, str]] = {
-    "birth_certificate": (re.compile(r"[A-Z]\d{9}"), "一个字母和 9 位数字", "a letter and 9 digits"),
-    "passport": (re.compile(r"[A-Z0-9]{5,15}"), "5 至 15 位字母或数字", "5 to 15 letters or digits"),
-    "hk_macao_permit": (re.compile(r"[HM]\d{8}(?:\d{2})?"), "H 或 M 和 8 位数字", "H or M and 8 digits"),
-    "taiwan_permit": (re.compile(r"\d{8}(?:\d{2}[A-Z]?)?"), "8 位数字", "8 digits"),
+    "birth_certificate": (re.compile(r"[A-Z]\d{9}", re.ASCII), "一个字母和 9 位数字", "a letter and 9 digits"),
+    "passport": (re.compile(r"[A-Z0-9]{5,15}", re.ASCII), "5 至 15 位字母或数字", "5 to 15 letters or digits"),
+    "hk_macao_permit": (re.compile(r"[HM]\d{8}(?:\d{2})?", re.ASCII), "H 或 M 和 8 位数字", "H or M and 8 digits"),
+    "taiwan_permit": (re.compile(r"\d{8}(?:\d{2}[A-Z]?)?", re.ASCII), "8 位数字", "8 digits"),
     "hmt_residence": (
-        re.compile(r"8[123]0000\d{11}[\dX]"),
+        re.compile(r"8[123]0000\d{11}[\dX]", re.ASCII),
         "81、82 或 83 开头的 18 位",
         "18 characters from 81, 82 or 83",
     ),
     "foreigner_residence": (
-        re.compile(r"(?:[A-Z]{3}\d{12}|9\d{16}[\dX])"),
+        re.compile(r"(?:[A-Z]{3}\d{12}|9\d{16}[\dX])", re.ASCII),
         "3 个字母和 12 位数字，或 9 开头的 18 位",
         "3 letters and 12 digits, or 18 characters from 9",
     ),
@@ -82,10 +82,10 @@ def check_character(body: str) -> str:
 
 
 def _resident(number: str, day: date) -> Number:
-    if len(number) == 15 and number.isdigit():
+    if re.fullmatch(r"[0-9]{15}", number):
         body = f"{number[:6]}19{number[6:]}"
         number = body + check_character(body)
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise WrongNumber(
             f"身份证号应为 18 位，末位可为 X，现有 {len(number)} 位",
             f"a resident ID has 18 characters, the last a digit or X; here are {len(number)}",

@@ -92,7 +92,7 @@ def read_keys(path: Path) -> KeyRing:
         held = json.loads(path.read_text(encoding="utf-8"))
         encrypting = {name: base64.b64decode(text) for name, text in held["encrypting"].items()}
         ring = KeyRing(held["current"], encrypting, base64.b64decode(held["index"]))
-    except (OSError, ValueError, KeyError) as wrong:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise WrongSettings(f"{path}：不是密钥文件 | no file of keys ({wrong})") from wrong
     if ring.current not in encrypting or any(len(key) != 32 for key in (*encrypting.values(), ring.index)):
         raise WrongSettings(

@@ -10,11 +10,11 @@ from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import Actor
 
 CODES = (
-    (CITY, re.compile(r"\d{4}00")),
-    (COUNTY, re.compile(r"\d{6}")),
-    (TOWNSHIP, re.compile(r"\d{9}")),
-    (VILLAGE, re.compile(r"\d{12}")),
-    (SCHOOL, re.compile(r"\d{6}S\d{5}")),
+    (CITY, re.compile(r"\d{4}00", re.ASCII)),
+    (COUNTY, re.compile(r"\d{6}", re.ASCII)),
+    (TOWNSHIP, re.compile(r"\d{9}", re.ASCII)),
+    (VILLAGE, re.compile(r"\d{12}", re.ASCII)),
+    (SCHOOL, re.compile(r"\d{6}S\d{5}", re.ASCII)),
 )
 """Level → form of its code: GB/T 2260, GB/T 10114, and ours for schools."""
 
