@@ -1,15 +1,22 @@
 """Acts by chance, with crashes in between: the audit verifies and the database satisfies what it promises."""
 
+import os
 import random
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, connections
 
-from tests.registry.conftest import Network
+from tests.registry.conftest import NOON, Network
 from tests.registry.invariants import broken_invariants
 from tests.registry.playing import Play
 from tests.strategies.tiers import FULL
@@ -92,3 +99,34 @@ def test_random_acts_with_crashes_leave_an_audit_that_verifies(network: Network)
     done = {act for act, outcome in play.outcomes if outcome == "done"}
     assert {"register", "change", "move", "document", "decide", "identity", "merge", "appointment"} <= done
     assert connection.in_atomic_block is False
+
+
+def test_a_process_killed_in_the_middle_of_its_acts_leaves_whole_acts_alone(database: str, network: Network) -> None:
+    kills, dice = 12 if FULL else 3, random.Random(3)
+    connections.close_all()
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root)))}
+    for seed in range(1, kills + 1):
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "tests.registry.worker", database, str(settings.HOME), str(seed)],
+            cwd=root,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert worker.stdout is not None
+        for _ in range(dice.randrange(1, 6)):
+            assert worker.stdout.readline(), "the worker ended by itself"
+        # somewhere in the midst of an act
+        time.sleep(dice.randrange(20) / 1_000)
+        worker.send_signal(signal.SIGKILL)
+        worker.stdout.close()
+        assert worker.wait() == -signal.SIGKILL
+    with clock.clock_at(NOON + timedelta(days=(kills + 2) * 1_000)):
+        while show_moves(actor=SYSTEM, day=clock.today()):
+            pass
+        while seal(whole=True):
+            pass
+        assert [str(each) for each in verify()] == []
+        assert broken_invariants(clock.today()) == []
+    assert AuditRow.objects.count() > 50
