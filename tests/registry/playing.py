@@ -16,10 +16,12 @@ from tongchou.registry.acting import ChangedMeanwhile
 from tongchou.registry.actions import areas, families, organisations, people, proposals
 from tongchou.registry.actions.keys import encrypt_anew
 from tongchou.registry.actions.people import Particulars
+from tongchou.registry.actions.successions import follow_succession
 from tongchou.registry.models import (
     Account,
     Appointment,
     Area,
+    AreaSuccession,
     Guardianship,
     Household,
     HouseholdMember,
@@ -348,6 +350,11 @@ def succeed(play: Play) -> None:
         )
 
 
+def follow(play: Play) -> None:
+    succession = play.one(AreaSuccession.objects.select_related("before__county"))
+    follow_succession(actor=play.actor(), day=play.day(), before=succession.before)
+
+
 def rotate(play: Play) -> None:
     encrypt_anew(actor=play.actor(), day=play.day())
 
@@ -375,6 +382,7 @@ ACTS: list[Callable[[Play], None]] = [
     rename_area,
     close_area,
     succeed,
+    follow,
     rotate,
 ]
 """Every act, the usual ones more often."""

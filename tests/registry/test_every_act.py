@@ -18,6 +18,7 @@ from tests.registry.conftest import NOON, PASSWORD, STAFF, TODAY, Network, make_
 from tests.registry.people import particulars, resident_id
 from tests.registry.raw import taken_back
 from tongchou.registry import actions, clock
+from tongchou.registry.actions.areas import succeed_areas
 from tongchou.registry.actions.families import name_guardian, open_household, propose_merge
 from tongchou.registry.actions.organisations import open_account, take_on
 from tongchou.registry.actions.people import register_person
@@ -63,6 +64,8 @@ def make_people() -> None:
         merge = propose_merge(actor=SYSTEM, day=TODAY, kept=people[2], dropped=people[3], reason="同一人")
         decide(actor=SYSTEM, day=TODAY, proposal=merge, approve=True)
         propose_merge(actor=SYSTEM, day=TODAY, kept=people[0], dropped=people[4], reason="同一人")
+        school, other = Area.objects.get(pk="510403S00001"), Area.objects.get(pk="510403001002")
+        succeed_areas(actor=SYSTEM, day=TODAY, kind="rename", before=[school], after=[other], paper="川民〔2026〕3号")
 
 
 @pytest.fixture
@@ -137,6 +140,7 @@ def samples(network: Network) -> dict[str, dict[str, Any]]:
         "people.show_moves": {},
         "people.add_document": {"person": person, "kind": "resident_id", "number": resident_id(person.birth, 77)},
         "people.unmask": {"document": document, "reason": "核对身份证原件"},
+        "successions.follow_succession": {"before": network.area("510403S00001")},
         "proposals.propose": {"kind": "merge", "area": west, "subject": "person:1", "payload": {"kept": 1}},
         "proposals.decide": {"proposal": waiting, "approve": False, "opinion": "材料不全"},
         "proposals.take_back": {"proposal": waiting, "reason": "填错了"},
@@ -185,6 +189,7 @@ ALLOWED: dict[str, set[str]] = {
     "proposals.propose": {"county_clerk", "city_clerk"},
     "proposals.decide": {"county_checker"},
     "proposals.take_back": set(),
+    "successions.follow_succession": KEEPS_NETWORK,
 }
 """Act → the accounts that may do its sample."""
 

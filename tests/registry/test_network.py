@@ -7,7 +7,7 @@ import pytest
 from tests.registry.conftest import TODAY, Network
 from tests.registry.people import particulars
 from tongchou.registry import clock
-from tongchou.registry.actions.areas import close_area
+from tongchou.registry.actions.areas import close_area, open_area, succeed_areas
 from tongchou.registry.actions.organisations import (
     appoint,
     choose_language,
@@ -19,7 +19,8 @@ from tongchou.registry.actions.organisations import (
 )
 from tongchou.registry.actions.people import move_person, register_person, show_moves
 from tongchou.registry.actions.proposals import decide
-from tongchou.registry.models import Account, Appointment, Leave, Proposal, Staff
+from tongchou.registry.actions.successions import follow_succession
+from tongchou.registry.models import Account, Appointment, Leave, Person, Proposal, Residence, Staff
 from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import SYSTEM, NotAllowed, actor_of
 
@@ -141,6 +142,30 @@ def test_an_area_with_areas_below_or_people_does_not_end(network: Network) -> No
         with pytest.raises(Refused):
             close_area(actor=keeper, day=TODAY, area=network.area(code))
     close_area(actor=keeper, day=TODAY, area=network.area("510403001002"))
+
+
+def test_people_follow_their_area_into_the_one_a_merger_put_in_its_place(network: Network) -> None:
+    keeper, day = network.actor("system_keeper"), TODAY + timedelta(days=30)
+    one, other = network.area("510403001001"), network.area("510403001002")
+    people = [register_person(actor=SYSTEM, day=TODAY, area=one, particulars=particulars(order)) for order in (1, 2, 3)]
+    with pytest.raises(Refused, match="没有后继"):
+        follow_succession(actor=keeper, day=TODAY, before=one)
+    with clock.clock_at(clock.now() + timedelta(days=40)):
+        made = open_area(actor=keeper, day=day, code="510403001003", name="路中社区")
+        succeed_areas(actor=keeper, day=day, kind="merge", before=[one, other], after=[made], paper="川民〔2026〕1号")
+        assert [follow_succession(actor=keeper, day=clock.today(), before=one, limit=2) for _ in range(3)] == [2, 1, 0]
+        assert follow_succession(actor=keeper, day=clock.today(), before=other) == 0
+        assert set(Person.objects.values_list("area_id", flat=True)) == {made.code}
+        for when, area in ((day - timedelta(days=1), one), (day, made)):
+            assert Residence.objects.as_of(when).filter(area=area).count() == len(people)
+
+
+def test_after_a_split_people_are_moved_one_by_one(network: Network) -> None:
+    whole, keeper = network.area("510403001001"), network.actor("system_keeper")
+    part = open_area(actor=keeper, day=TODAY, code="510403001003", name="路东社区")
+    succeed_areas(actor=keeper, day=TODAY, kind="split", before=[whole], after=[whole, part], paper="川民〔2026〕2号")
+    with pytest.raises(Refused, match="逐人"):
+        follow_succession(actor=keeper, day=TODAY, before=whole)
 
 
 def test_a_move_of_a_day_to_come_is_shown_from_that_day_on(network: Network) -> None:

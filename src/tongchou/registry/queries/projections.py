@@ -3,16 +3,17 @@
 These columns are changed by acts, so no digest covers them; they are worked out again instead.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
-from operator import attrgetter
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import Any
 
 from tongchou.registry import clock
 from tongchou.registry.actions.families import leads_to
 from tongchou.registry.actions.people import initials_of
-from tongchou.registry.models import Area, DatedFact, IdentityDocument, Person, PersonFact, PersonMerge, Residence
+from tongchou.registry.models import Area, IdentityDocument, Person, PersonFact, PersonMerge, Residence
 from tongchou.registry.queries.tampering import Tampering
 from tongchou.registry.secrets import Unreadable, key_ring, masked_number
 
@@ -20,8 +21,6 @@ AT_ONCE = 1_000
 
 LATE = timedelta(days=2)
 """By how much a move of a day to come may show late in lists: a daily job brings it there."""
-
-Fact = TypeVar("Fact", bound=DatedFact)
 
 
 def documents_that_differ() -> Iterator[Tampering]:
@@ -41,67 +40,70 @@ def documents_that_differ() -> Iterator[Tampering]:
             yield Tampering("registry.identitydocument", str(key), "掩码与号码不符", "its masked form differs")
 
 
+LISTED = ("name", "sex", "birth", "died_on")
+"""What lists repeat of a statement."""
+
+
 def people_that_differ() -> Iterator[Tampering]:
     """Yield the people whose list columns say something else than their facts and the merges that stand."""
     today = clock.today()
     counties = {code: county or code for code, county in Area.objects.values_list("code", "county_id")}
     merges = PersonMerge.objects.filter(undone_by__isnull=True).values_list("dropped_id", "kept_id")
     into = leads_to(dict(merges))
-    stated = _ByPerson(PersonFact.objects.known().order_by("person_id", "valid_from"))
-    living = _ByPerson(Residence.objects.known().filter(kind="insured").order_by("person_id", "valid_from"))
-    for person in Person.objects.order_by("pk").iterator(AT_ONCE):
-        facts, homes = stated.of(person.pk), living.of(person.pk)
-        wrong = _differences(person, facts, homes, today)
-        if person.area_id in counties and person.county_id != counties[person.area_id]:
+    facts = PersonFact.objects.known().order_by("person_id", "valid_from")
+    homes = Residence.objects.known().filter(kind="insured").order_by("person_id", "valid_from")
+    stated = _ByPerson(facts.values_list("person_id", *LISTED))
+    living = _ByPerson(homes.values_list("person_id", "area_id", "valid_from", "valid_to"))
+    people = Person.objects.order_by("pk")
+    columns = people.values_list("pk", "initials", "area_id", "county_id", "merged_into_id", *LISTED)
+    for key, initials, area, county, merged, *listed in columns.iterator(AT_ONCE):
+        wrong = _unlike_stated(listed, initials, stated.of(key))
+        if area not in _lately(living.of(key), today):
+            wrong.append("area")
+        if county != counties.get(area):
             wrong.append("county")
-        if person.merged_into_id != into.get(person.pk):
+        if merged != into.get(key):
             wrong.append("merged_into")
         if wrong:
-            columns = ", ".join(wrong)
+            names = ", ".join(wrong)
             yield Tampering(
-                "registry.person",
-                str(person.pk),
-                f"列表所示与事实不符（{columns}）",
-                f"differs from its facts ({columns})",
+                "registry.person", str(key), f"列表所示与事实不符（{names}）", f"differs from its facts ({names})"
             )
 
 
 class _ByPerson:
-    """Facts in the order of persons, handed out person by person."""
+    """Rows in the order of persons, whose key they begin with, handed out person by person."""
 
-    def __init__(self, facts: Any) -> None:
+    def __init__(self, rows: Any) -> None:
         """Begin with the first person."""
-        self.groups = groupby(facts.iterator(AT_ONCE), key=attrgetter("person_id"))
-        self.person, self.facts = self._next()
+        self.groups = groupby(rows.iterator(AT_ONCE), key=itemgetter(0))
+        self.person, self.rows = self._next()
 
     def _next(self) -> tuple[int | None, list[Any]]:
-        person, facts = next(self.groups, (None, ()))
-        return person, list(facts)
+        person, rows = next(self.groups, (None, ()))
+        return person, list(rows)
 
     def of(self, person: int) -> list[Any]:
-        """Return the facts of a person; persons are asked for by rising key."""
+        """Return the rows of a person; persons are asked for by rising key."""
         while self.person is not None and self.person < person:
-            self.person, self.facts = self._next()
-        return self.facts if self.person == person else []
+            self.person, self.rows = self._next()
+        return self.rows if self.person == person else []
 
 
-def _differences(person: Person, facts: list[PersonFact], homes: list[Residence], today: date) -> list[str]:
-    wrong = []
+def _unlike_stated(listed: list[Any], initials: str, facts: list[Any]) -> list[str]:
     if len(facts) != 1:
-        wrong.append("facts")
-    for fact in facts[:1]:
-        wrong += [name for name in ("name", "sex", "birth", "died_on") if getattr(person, name) != getattr(fact, name)]
-        if person.initials != initials_of(fact.name):
-            wrong.append("initials")
-    if person.area_id not in {home.area_id for home in _lately(homes, today)}:
-        wrong.append("area")
+        return ["facts"]
+    stated = facts[0][1:]
+    wrong = [name for name, shown, said in zip(LISTED, listed, stated, strict=True) if shown != said]
+    if initials != _initials(stated[0]):
+        wrong.append("initials")
     return wrong
 
 
-def _lately(homes: Iterable[Residence], today: date) -> list[Residence]:
+_initials = lru_cache(maxsize=50_000)(initials_of)
+
+
+def _lately(homes: list[Any], today: date) -> set[str]:
     """Return the places of insurance of today and the days just before; the first to come where none is yet."""
-    every = list(homes)
-    found = [
-        home for home in every if home.valid_from <= today and (home.valid_to is None or home.valid_to > today - LATE)
-    ]
-    return found or every[:1]
+    found = {area for _, area, first, until in homes if first <= today and (until is None or until > today - LATE)}
+    return found or {home[1] for home in homes[:1]}
