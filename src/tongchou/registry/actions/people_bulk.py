@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Q
 
 from tongchou.registry.acting import Act, acting
 from tongchou.registry.bulk_checks import BadRow, Checked, People, check_people
@@ -236,20 +237,36 @@ def write_people(act: Act, people: People, blind: list[bytes], area: Area, sourc
     return persons
 
 
-LOOKED_UP_AT_ONCE = 20_000
+LOOKED_UP_AT_ONCE = 500
 
 
 def registered_under(blind: list[bytes]) -> dict[bytes, Registered]:
     """Return who holds documents by their blind index; a merged number leads to the one that is kept."""
     found: dict[bytes, Registered] = {}
     columns = "blind", "person__serial", "person__name", "person__merged_into__serial", "person__merged_into__name"
-    at_once = LOOKED_UP_AT_ONCE if connection.vendor == "postgresql" else 500
     known = IdentityDocument.objects.known()
-    for first in range(0, len(blind), at_once):
-        asked = known.filter(blind__in=blind[first : first + at_once])
-        for key, serial, name, kept_serial, kept_name in asked.values_list(*columns):
+    for asked in _asked(blind):
+        for key, serial, name, kept_serial, kept_name in known.filter(asked).values_list(*columns):
             found[bytes(key)] = Registered(number_of(kept_serial or serial), kept_name or name)
     return found
+
+
+def _asked(blind: list[bytes]) -> Iterator[Q]:
+    """Yield filters of the documents that are registered; PostgreSQL is asked for all at once, in one parameter."""
+    if connection.vendor != "postgresql":
+        for first in range(0, len(blind), LOOKED_UP_AT_ONCE):
+            yield Q(blind__in=blind[first : first + LOOKED_UP_AT_ONCE])
+    elif blind:
+        table = IdentityDocument._meta.db_table
+        every = "{" + ",".join(['"\\\\x' + key.hex() + '"' for key in blind]) + "}"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id FROM {table} WHERE blind = ANY(%s::bytea[]) AND withdrawn_at IS NULL",
+                [every],
+            )
+            held = [row[0] for row in cursor.fetchall()]
+        for first in range(0, len(held), LOOKED_UP_AT_ONCE):
+            yield Q(pk__in=held[first : first + LOOKED_UP_AT_ONCE])
 
 
 def _told_apart(
