@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from tongchou.city.small import City
-from tongchou.commands.output import Language, console, errors
+from tongchou.commands.output import Language, console, errors, number_of
 
 if TYPE_CHECKING:
     from tongchou.demo import application, serving
@@ -27,6 +27,8 @@ def go_live(city: City, folder: Path, once: bool, lang: Language) -> None:
     import django
 
     django.setup()
+    from django.utils import translation
+
     from tongchou.config.environment import WrongSettings
     from tongchou.demo import application, serving
     from tongchou.registry.refusals import Refused
@@ -38,7 +40,8 @@ def go_live(city: City, folder: Path, once: bool, lang: Language) -> None:
             _show_doors(address, serving.doors(), number)
             if not ready:
                 _fill(city, number)
-            _show_log_ins(application.log_ins(), number)
+            with translation.override(("zh-hans", "en")[number]):
+                _show_log_ins(application.log_ins(), number)
             if once:
                 _check(city, address, number)
             else:
@@ -106,7 +109,7 @@ def _check(city: City, address: str, number: int) -> None:
         raise typer.Exit(1)
     said = (
         f"已核对：{len(doors) + 1} 个地址有回答，库中人数与城市一致，经办记录校验无误。",
-        f"Checked: {len(doors) + 1} addresses answer, the people in the database are the city's, the audit verifies.",
+        f"Checked: {number_of(len(doors) + 1, 'page')} answered, the people in the database are the city's, the audit verifies.",
     )[number]
     console.print(said, style="bold green", highlight=False, soft_wrap=True)
 

@@ -70,7 +70,7 @@ def serving(port: int, log: Path) -> Iterator[str]:
     """Let a web server answer while the block runs; yield its address. Raises NoServer."""
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "tongchou.config.wsgi:application"]
+    command += ["--workers", "1", "--blocking-threads", "4", "tongchou.config.wsgi:application"]
     with log.open("ab") as told:
         server = subprocess.Popen(command, stdout=told, stderr=told, env=dict(os.environ))
         try:
