@@ -65,7 +65,9 @@ def test_what_does_not_fit_is_found(database: str) -> None:
     last = Event.objects.filter(kind="people.registered").order_by("pk").first()
     assert last is not None
     more = json.loads(last.payload)["persons"] + 1
-    Event(kind="people.registered", source="x", area="510400", act_id=last.act_id, payload=json.dumps({"persons": more})).save()
+    Event(
+        kind="people.registered", source="x", area="510400", act_id=last.act_id, payload=json.dumps({"persons": more})
+    ).save()
     found = [each for each in stands(CITY) if each is not None]
     assert "库中" in found[0].zh
 

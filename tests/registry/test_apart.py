@@ -95,8 +95,12 @@ def _somebody_waits() -> bool:
 
 @pytest.mark.only_on("postgresql")
 def test_under_another_isolation_no_dated_fact_is_written(person: Person) -> None:
-    with pytest.raises(IntegrityError, match="READ COMMITTED"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        with acting(SYSTEM, "person.change", day=TODAY) as act:
-            act.write(residence(person, TODAY, kind="registered"))
+    def repeatable() -> None:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            with acting(SYSTEM, "person.change", day=TODAY) as act:
+                act.write(residence(person, TODAY, kind="registered"))
+
+    with pytest.raises(IntegrityError, match="READ COMMITTED"):
+        repeatable()

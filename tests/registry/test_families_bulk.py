@@ -70,7 +70,7 @@ def test_the_same_households_twice_change_nothing(network: Network, people: list
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda them, people: them[:2] + [Member("F1", people[1], "head")], "2 个户主"),
+        (lambda them, people: [*them[:2], Member("F1", people[1], "head")], "2 个户主"),
         (lambda them, people: them[1:3], "0 个户主"),
         (lambda them, people: [*them, Member("F1", people[3], "cousin")], "没有关系"),
         (lambda them, people: [*them, Member("F2", people[0], "child")], "出现两次"),

@@ -109,7 +109,8 @@ def _check(city: City, address: str, number: int) -> None:
         raise typer.Exit(1)
     said = (
         f"已核对：{len(doors) + 1} 个地址有回答，库中人数与城市一致，经办记录校验无误。",
-        f"Checked: {number_of(len(doors) + 1, 'page')} answered, the people in the database are the city's, the audit verifies.",
+        f"Checked: {number_of(len(doors) + 1, 'page')} answered, the people in the database are the city's, "
+        "the audit verifies.",
     )[number]
     console.print(said, style="bold green", highlight=False, soft_wrap=True)
 

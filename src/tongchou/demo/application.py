@@ -36,8 +36,8 @@ class LogIn(NamedTuple):
 def prepare(city: City) -> bool:
     """Make the database ready, and return whether it holds the city already.
 
-    A demonstration that was not finished, or of another city, is begun anew on SQLite. Raises Refused where the database
-    holds anything else: nobody's data is touched.
+    A demonstration that was not finished, or of another city, is begun anew on SQLite. Raises Refused where the
+    database holds anything else: nobody's data is touched.
     """
     call_command("migrate", verbosity=0)
     if is_played(city):
@@ -101,13 +101,16 @@ def stands(city: City) -> Iterator[Disagreement | None]:
     seal()
     residents, _ = with_doubles(city)
     registered = sum(
-        _persons_of(payload) for payload in Event.objects.filter(kind="people.registered").values_list("payload", flat=True)
+        _persons_of(payload)
+        for payload in Event.objects.filter(kind="people.registered").values_list("payload", flat=True)
     )
     people, refused = Person.objects.count(), len(residents) - registered
     yield (
         None
         if people == registered
-        else Disagreement(f"事件记 {registered} 人，库中 {people} 人", f"events tell {registered} people, there are {people}")
+        else Disagreement(
+            f"事件记 {registered} 人，库中 {people} 人", f"events tell {registered} people, there are {people}"
+        )
     )
     planted = sum(1 for fault in with_doubles(city)[1].to_pylist() if fault["planted"])
     yield (

@@ -226,14 +226,20 @@ def _merges(network: Network, answers: pa.Table, people: dict[str, int], day: da
     proposed = 0
     city = Area.objects.get(level="city")
     for row in answers.to_pylist():
-        kept, dropped = (people.get(each) for each in row["persons"][:2]) if row["fault"] in TOLD_BY_NAME else (None,) * 2
+        kept, dropped = (
+            (people.get(each) for each in row["persons"][:2]) if row["fault"] in TOLD_BY_NAME else (None,) * 2
+        )
         if kept is None or dropped is None:
             continue
         one, other = Person.objects.get(pk=kept), Person.objects.get(pk=dropped)
         same = one.county_id == other.county_id
         maker = ("county_clerk", one.county_id) if same else ("city_clerk", city.code)
         propose_merge(
-            actor=network.actor(*maker, day), day=day, kept=one, dropped=other, reason="出生日期相同，证件号码仅一位之差"
+            actor=network.actor(*maker, day),
+            day=day,
+            kept=one,
+            dropped=other,
+            reason="出生日期相同，证件号码仅一位之差",
         )
         proposed += 1
     return proposed

@@ -18,8 +18,8 @@ from django.db import IntegrityError, transaction
 
 from tongchou.registry import clock
 from tongchou.registry.audit import Column, Digests, content_hash
-from tongchou.registry.inserting import filled, insert_columns
 from tongchou.registry.identifiers import identifier
+from tongchou.registry.inserting import filled, insert_columns
 from tongchou.registry.models import Area, AuditRow, DatedFact, Event, Recorded
 from tongchou.registry.protection import overlapping
 from tongchou.registry.refusals import Refused

@@ -12,4 +12,3 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Make every kind of proposal known, whichever door asks first."""
-        from tongchou.registry.actions import families, families_bulk

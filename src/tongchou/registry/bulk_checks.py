@@ -218,9 +218,7 @@ class _Judged:
         rows = np.flatnonzero(plain)
         given = frame[rows]
         sexes = given.select(
-            pl.when(pl.col("document").str.slice(16, 1).is_in(list("13579")))
-            .then(pl.lit("M"))
-            .otherwise(pl.lit("F"))
+            pl.when(pl.col("document").str.slice(16, 1).is_in(list("13579"))).then(pl.lit("M")).otherwise(pl.lit("F"))
         ).to_series()
         self.people = People(
             given["line"].to_list(),
@@ -255,7 +253,8 @@ class _Judged:
             self._refuse(given, "area", wrong)
         else:
             values = given["line"], name, number.kind, number.number, sex, birth, given["area"], given["address"]
-            for column, value in zip(self.people, values, strict=True):
+            columns: tuple[list[Any], ...] = self.people
+            for column, value in zip(columns, values, strict=True):
                 column.append(value)
 
     def _refuse(self, given: dict[str, Any], where: str, wrong: Refused | NotAllowed) -> None:

@@ -207,7 +207,9 @@ def _apart_by_statement(
                 RAISE EXCEPTION '{table}: dated facts are written under READ COMMITTED only' USING ERRCODE = {wrong};
             END IF;
             PERFORM 1 FROM (SELECT DISTINCT "{column}" AS key FROM fresh ORDER BY 1) AS about
-                CROSS JOIN LATERAL (SELECT 1 FROM "{parent}" WHERE "{parent_key}" = about.key FOR NO KEY UPDATE) AS held;
+                CROSS JOIN LATERAL (
+                    SELECT 1 FROM "{parent}" WHERE "{parent_key}" = about.key FOR NO KEY UPDATE
+                ) AS held;
             IF EXISTS (
                 SELECT 1 FROM fresh CROSS JOIN LATERAL (
                     SELECT 1 FROM "{table}" AS known WHERE {same} AND known."{own}" <> fresh."{own}"

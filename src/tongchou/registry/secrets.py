@@ -70,9 +70,7 @@ class KeyRing:
     def blind_all(self, kinds: Iterable[str], numbers: Iterable[str]) -> list[bytes]:
         """Return the blind index of many documents."""
         key, digest = self.index, hmac.digest
-        return [
-            digest(key, f"{kind}:{number}".encode(), "sha256") for kind, number in zip(kinds, numbers, strict=True)
-        ]
+        return [digest(key, f"{kind}:{number}".encode(), "sha256") for kind, number in zip(kinds, numbers, strict=True)]
 
     def name_of(self, cipher: bytes) -> str:
         """Return the name of the key of a cipher."""

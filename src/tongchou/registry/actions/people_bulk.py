@@ -1,9 +1,9 @@
 """Registering people in bulk: a table checked column by column, the good rows written chunk by chunk.
 
 A chunk is one act of one county: one transaction, one audit row with the digests of its rows, one event
-``people.registered``, whose reader finds the people by the event's act (``Person.act``). All of a chunk is written or
-nothing. Whoever is registered already under the same name is left alone, so a table handed in twice changes nothing, and
-a run that was killed is resumed by handing the table in again.
+``people.registered``, whose reader finds the people by the event's act (``Person.act``). All of a chunk is written
+or nothing. Whoever is registered already under the same name is left alone, so a table handed in twice changes
+nothing, and a run that was killed is resumed by handing the table in again.
 """
 
 from collections.abc import Callable, Iterator
@@ -297,6 +297,6 @@ def _otherwise(people: People, row: int, holder: Registered) -> BadRow:
         "document",
         masked_number(people.number[row]),
         f"该证件号码已登记为 {holder.number}，姓名不同；请核对证件，是同一人的办理变更，号码写错的更正后再报",
-        f"the document is registered as {holder.number} under another name; compare it with the card: if it is the same "
-        "person change that registration, if the number is wrong correct it",
+        f"the document is registered as {holder.number} under another name; compare it with the card: if it is the "
+        "same person change that registration, if the number is wrong correct it",
     )
