@@ -445,3 +445,15 @@ def test_checking_alone_writes_nothing(network: Network) -> None:
     assert len(checked.people.line) == 3
     assert not Person.objects.exists()
     assert BadRow(1, "name", "", "没", "no") < BadRow(2, "area", "", "没", "no")
+
+
+def test_a_township_finds_its_people_by_an_index(network: Network) -> None:
+    from tongchou.registry.queries.people import people_seen
+
+    register(network, {name: [*table(30)[name], *table(3, 40, ELSEWHERE)[name]] for name in table()}, "city_clerk")
+    seen = people_seen(network.actor("township_clerk")).order_by("serial")
+    assert seen.count() == 30
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET enable_seqscan = off")
+    assert "person_township_serial" in seen[:10].explain()

@@ -54,7 +54,7 @@ class Place(NamedTuple):
 
 
 class People(NamedTuple):
-    """The good rows of a table as columns, in the order of the table."""
+    """The good rows of a table as columns; plain ones first, then those that were judged one by one."""
 
     line: list[int]
     name: list[str]
