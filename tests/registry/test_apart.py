@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from tests.registry.conftest import TODAY, Network
 from tests.registry.people import particulars
-from tongchou.registry.acting import acting
+from tongchou.registry.acting import ChangedMeanwhile, acting
 from tongchou.registry.actions.people import register_person
 from tongchou.registry.models import IdentityDocument, Person, Residence
 from tongchou.registry.rights import SYSTEM
@@ -28,7 +28,7 @@ def residence(person: Person, first: date, until: date | None = None, kind: str 
 
 
 def test_an_overlap_is_refused_whoever_writes_it(person: Person) -> None:
-    with pytest.raises(IntegrityError), acting(SYSTEM, "person.change", day=TODAY) as act:
+    with pytest.raises(ChangedMeanwhile), acting(SYSTEM, "person.change", day=TODAY) as act:
         act.write(residence(person, TODAY + timedelta(days=5)))
     assert Residence.objects.count() == 1
 
@@ -36,7 +36,7 @@ def test_an_overlap_is_refused_whoever_writes_it(person: Person) -> None:
 def test_rows_of_one_statement_that_overlap_are_refused(person: Person) -> None:
     days = [date(2020, 1, 1), date(2020, 6, 1)]
     columns = {"person_id": [person.pk] * 2, "kind": "registered", "area_id": "510403001002", "valid_from": days}
-    with pytest.raises(IntegrityError), acting(SYSTEM, "person.change", day=TODAY) as act:
+    with pytest.raises(ChangedMeanwhile), acting(SYSTEM, "person.change", day=TODAY) as act:
         act.write_columns(Residence, columns)
     with acting(SYSTEM, "person.change", day=TODAY) as act:
         act.write_columns(Residence, {**columns, "valid_to": [days[1], None]})
@@ -68,7 +68,7 @@ def test_of_two_writers_at_once_the_second_waits_and_is_refused(person: Person) 
             with acting(SYSTEM, "person.change", day=TODAY) as act:
                 act.write(residence(person, date(2021, 1, 1), kind="registered"))
             outcome.append("written")
-        except IntegrityError:
+        except ChangedMeanwhile:
             outcome.append("refused")
         finally:
             connections.close_all()
