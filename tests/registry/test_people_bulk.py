@@ -30,6 +30,7 @@ from tongchou.registry.models import (
 )
 from tongchou.registry.queries.audit import verify
 from tongchou.registry.refusals import Refused
+from tongchou.registry.rights import NotAllowed
 from tongchou.registry.secrets import key_ring
 
 pytestmark = pytest.mark.both
@@ -163,6 +164,7 @@ WRONG = [
     ("name", "王2", "name", "数字或符号"),
     ("document", "", "document", "没有填证件号码"),
     ("document", "99990019610402", "document", "身份证号应为 18 位"),
+    ("document", "٩٩٩٩٠٠١٩٦١٠٤٠٢٠٠١٢", "document", "身份证号应为 18 位"),
     ("document", resident_id(BIRTH, 9)[:17] + "%", "document", "身份证号应为 18 位"),
     ("document", "999900196113020018", "document", ""),
     ("area", "510403001009", "area", "不存在"),
@@ -270,6 +272,14 @@ def test_a_table_of_another_form_is_refused_as_a_whole(network: Network, people:
 def test_a_source_is_needed(network: Network) -> None:
     with pytest.raises(Refused, match="来源"):
         register_people(actor=network.actor("county_clerk"), day=TODAY, table=table(), source=" ")
+
+
+def test_a_table_all_of_which_is_out_of_reach_is_refused_as_a_whole(network: Network) -> None:
+    with pytest.raises(NotAllowed):
+        register(network, table(3, area=ELSEWHERE), write_good=True)
+    with pytest.raises(NotAllowed):
+        register(network, table(3), "auditor", write_good=True)
+    assert not Person.objects.exists()
 
 
 def test_an_empty_table_does_nothing(network: Network) -> None:

@@ -29,7 +29,7 @@ OPTIONAL = ("document_kind", "sex", "birth", "address", "line")
 """Columns of the table: texts, but ``birth`` may be days and ``line`` is a number, which defaults to the row's."""
 
 PLAIN_NAME = rf"^[\x{{3400}}-\x{{9fff}}·]{{1,{LONGEST_NAME}}}$"
-PLAIN_NUMBER = r"^\d{17}[\dX]$"
+PLAIN_NUMBER = r"^[0-9]{17}[0-9X]$"
 PLACES = len(WEIGHTS) + 1
 
 
@@ -81,10 +81,14 @@ class Checked(NamedTuple):
 def check_people(*, actor: Actor, day: date, table: pa.Table | dict[str, Any]) -> Checked:
     """Check a table of people against itself, the areas and the actor's reach; write nothing.
 
-    Columns as in NEEDED and OPTIONAL. Raises Refused where a column is missing or unknown.
+    Columns as in NEEDED and OPTIONAL. Raises Refused where a column is missing or unknown, NotAllowed where none of the
+    areas is within the actor's reach.
     """
     frame = _frame(table)
-    places = _places(actor, day, frame["area"].unique().to_list())
+    places = _places(actor, day, frame["area"].unique(maintain_order=True).to_list())
+    beyond = [place.refusal for place in places.values() if isinstance(place.refusal, NotAllowed)]
+    if not actor.may("person.register") or (beyond and len(beyond) == len(places)):
+        raise beyond[0] if beyond else NotAllowed("person.register")
     plain, birth = _plain(frame, day)
     in_place = frame["area"].is_in([code for code, place in places.items() if place.refusal is None]).to_numpy()
     judged = _Judged(frame, birth, plain & in_place)

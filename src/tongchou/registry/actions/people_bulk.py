@@ -79,7 +79,7 @@ def register_people(
 
     Where a row is refused nothing is written, unless ``write_good`` asks for the good ones. ``writers`` connections
     write at once, each its own chunks; inside a transaction of the caller, and on SQLite, there is one. Raises Refused
-    for a table without its columns or a source.
+    for a table without its columns or a source, NotAllowed where all of it is out of reach.
     """
     if not source.strip():
         raise Refused("没有写数据来源", "the source is missing", where="source")
