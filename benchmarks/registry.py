@@ -1,4 +1,4 @@
-"""People in bulk on PostgreSQL, what the audit costs, and how long lists and pages of a million people take.
+"""People in bulk on PostgreSQL, and how long lists and pages of a million people take.
 
 Needs a server named by TONGCHOU_BENCH_POSTGRES (``postgresql://USER@HOST:PORT``); a database is made there and dropped.
 """
@@ -24,7 +24,7 @@ from benchmarks.report import grouped, table
 SERVER = "TONGCHOU_BENCH_POSTGRES"
 DATABASE = "tongchou_bench"
 RESIDENTS = 1_000_000
-ROUNDS, CALLS, ROWS_OF_A_PAGE = 15, 40, 100
+CALLS, ROWS_OF_A_PAGE = 40, 100
 DAY, OPENED = date(2026, 3, 2), date(2018, 1, 1)
 ROLES = (("city_clerk", "510400"), ("county_clerk", "510421"), ("township_clerk", "510421100"))
 
@@ -42,7 +42,7 @@ def report(claims: int) -> str:
             "TONGCHOU_DATABASE": address,
         }
         found = run("registry", people, environment=environment)
-    return "\n\n".join((_bulk(people, found), _pages(people, found), _audit(found)))
+    return "\n\n".join((_bulk(people, found), _pages(people, found)))
 
 
 def _bulk(people: int, found: dict[str, Any]) -> str:
@@ -68,16 +68,6 @@ def _pages(people: int, found: dict[str, Any]) -> str:
         f"{CALLS} different people or pages. Milliseconds on the wall."
     )
     return table("Lists and pages", note, ("what", "best ms", "median ms", "aim ms"), rows)
-
-
-def _audit(found: dict[str, Any]) -> str:
-    rows = [(name, f"{best:.0f}", f"{middle:.0f}") for name, best, middle in found["audit"]]
-    note = (
-        "A single registration on PostgreSQL with all it writes, in turn with the same act whose audit row and digests "
-        f"are left out; {ROUNDS} rounds of {CALLS}. Share of the audit by the medians: "
-        f"{100 * found['share']:.1f} % of the act (aim: 15 %)."
-    )
-    return table("What the audit costs", note, ("what", "best µs", "median µs"), rows)
 
 
 @contextmanager
@@ -168,7 +158,6 @@ def _measure(people: int) -> dict[str, Any]:
         "buffers": buffers,
         "copied": _copied(),
         "pages": _pages_of(),
-        **_audited(),
     }
 
 
@@ -239,74 +228,6 @@ def _reads(actor: Any) -> list[tuple[str, list[Callable[[], object]], int]]:
         ("searched by initials", [search(person.initials) for person in people], 150),
         ("everything of a person", [whole(person) for person in people], 50),
     ]
-
-
-def _audited() -> dict[str, Any]:
-    """Time a single registration, and the same without its audit row and its digests."""
-    from tongchou.registry.acting import Act
-    from tongchou.registry.actions.people import Particulars, register_person
-    from tongchou.registry.documents import check_character
-    from tongchou.registry.models import Area, AuditRow
-    from tongchou.registry.rights import SYSTEM
-
-    area = Area.objects.filter(level="village")[0]
-    numbers = iter(range(1000, 10_000))
-
-    def register() -> None:
-        number = next(numbers)
-        body = f"99990119{60 + number // 1000:02d}0101{number % 1000:03d}"
-        stated = Particulars("王明", "resident_id", body + check_character(body), source="bench")
-        register_person(actor=SYSTEM, day=DAY, area=area, particulars=stated)
-
-    class Unaudited:
-        """Stands for digests that nobody works out."""
-
-        def add(self, rows: object) -> None:
-            pass
-
-        def text(self) -> str:
-            return "{}"
-
-    whole, spared = Act.__init__, Act.row
-
-    def bare(self: Act, *given: Any) -> None:
-        whole(self, *given)
-        self.digests = Unaudited()  # type: ignore[assignment]
-
-    class NoRow:
-        """Stands for an audit row: its key is there already, so that the rows of the act may name it."""
-
-        def save(self, **_: object) -> None:
-            pass
-
-    spent: dict[str, list[float]] = {"with": [], "without": []}
-    common = AuditRow.objects.values_list("pk", flat=True)[0]
-
-    def without(self: Act, *given: Any) -> None:
-        bare(self, *given)
-        self.id = common
-
-    def rounds(key: str) -> None:
-        began = time.perf_counter_ns()
-        for _ in range(CALLS):
-            register()
-        spent[key].append((time.perf_counter_ns() - began) / CALLS / 1000)
-
-    rounds("with")
-    spent["with"].clear()
-    for _ in range(ROUNDS):
-        rounds("with")
-        Act.__init__, Act.row = without, lambda self: NoRow()  # type: ignore[method-assign, assignment, return-value]
-        try:
-            rounds("without")
-        finally:
-            Act.__init__, Act.row = whole, spared  # type: ignore[method-assign]
-    middle = {key: statistics.median(each) for key, each in spent.items()}
-    rows = [
-        (name, min(spent[key]), middle[key])
-        for name, key in (("a registration", "with"), ("the same without audit row and digests", "without"))
-    ]
-    return {"audit": rows, "share": 1 - middle["without"] / middle["with"]}
 
 
 if __name__ == "__main__":
