@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import audit, children, columns, files, one_bill, peers, reforms
+from benchmarks import audit, children, columns, files, one_bill, peers, reforms, registry
 from benchmarks.machine import describe
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -32,6 +32,7 @@ PARTS: dict[str, tuple[Section, ...]] = {
     "reforms": (reforms.report,),
     "peers": (peers.report,),
     "audit": (audit.report,),
+    "registry": (registry.report,),
 }
 
 

@@ -20,6 +20,7 @@ from tests.registry.raw import taken_back
 from tongchou.registry import actions, clock
 from tongchou.registry.actions.areas import succeed_areas
 from tongchou.registry.actions.families import name_guardian, open_household, propose_merge
+from tongchou.registry.actions.families_bulk import Certified, Member
 from tongchou.registry.actions.organisations import open_account, take_on
 from tongchou.registry.actions.people import register_person
 from tongchou.registry.actions.proposals import decide
@@ -110,6 +111,16 @@ def samples(network: Network) -> dict[str, dict[str, Any]]:
             "certified_by": agency,
             "paper": "民政〔2026〕1号",
         },
+        "families_bulk.open_households": {"members": [Member("F1", other.pk, "head")]},
+        "families_bulk.propose_identities": {
+            "listed": [Certified(person.pk, "orphan", TODAY, None)],
+            "certified_by": agency,
+            "paper": "民政〔2026〕1号",
+        },
+        "people_bulk.register_people": {
+            "table": {"name": ["王九"], "document": [resident_id(person.birth, 99)], "area": [village.code]},
+            "source": "户籍数据",
+        },
         "families.propose_merge": {"kept": kept, "dropped": other, "reason": "同一人"},
         "families.propose_unmerge": {"merge": merge, "reason": "不是同一人"},
         "keys.encrypt_anew": {},
@@ -171,6 +182,9 @@ ALLOWED: dict[str, set[str]] = {
         for name in ("open_household", "join_household", "leave_household", "name_guardian", "end_guardianship")
     },
     "families.propose_identity": {"county_clerk"},
+    "families_bulk.open_households": CLERKS,
+    "families_bulk.propose_identities": {"county_clerk"},
+    "people_bulk.register_people": CLERKS,
     "families.propose_merge": {"county_clerk", "city_clerk"},
     "families.propose_unmerge": {"county_clerk", "city_clerk"},
     "keys.encrypt_anew": KEEPS_NETWORK,

@@ -109,6 +109,6 @@ def test_a_ready_environment_does_not_make_a_checkout_writable(checkout: Path) -
     user = NOBODY if os.geteuid() == 0 else None
     run, test = (start(checkout, command, user=user) for command in ("run", "test"))
     checkout.chmod(0o755)
-    assert (run.returncode, run.stdout.strip()) == (0, "tongchou demo")
+    assert (run.returncode, run.stdout.strip()) == (0, "tongchou demo --serve")
     assert test.returncode == 2
     assert "can't be written" in test.stderr

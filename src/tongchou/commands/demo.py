@@ -19,6 +19,7 @@ from tongchou.cases.settle import Settled, settle_case
 from tongchou.cases.text import read_case_text
 from tongchou.cases.told_words import PAYER_WORDS
 from tongchou.city import case_file, make_city
+from tongchou.commands.live import go_live
 from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, errors, number_of, refuse
 from tongchou.commands.settle import Lang, waterfall
 from tongchou.demo.asked import questions_of
@@ -64,6 +65,7 @@ def demo(
         typer.Option("--bulk", min=0, max=1_000_000, help="成批的居民数 | in bulk"),
     ] = 20_000,
     folder: Annotated[Path, typer.Option("--folder", help="存放处 | where to write")] = Path("var"),
+    serve: Annotated[bool, typer.Option("--serve", help="建库并开网页 | with database and screens")] = False,
     lang: Lang = Language.zh,
 ) -> None:
     """造一座小城，按攀枝花办法结算一年的账单，并说明其中一张。| A small city's year of bills, settled and explained."""
@@ -95,6 +97,8 @@ def demo(
         if settled_in_bulk is not None:
             _check_bulk(settled_in_bulk, regulation, lang)
     console.print(_next(file, asked, chosen, settled_in_bulk, number), soft_wrap=True, highlight=False)
+    if serve:
+        go_live(city, folder, once, lang)
 
 
 def _in_bulk(folder: Path, residents: int, year: int, seed: int, regulation: Regulation, lang: Language) -> Bulk:

@@ -8,7 +8,7 @@ end of the block the audit row is written; whatever fails takes everything back.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tongchou.registry import clock
-from tongchou.registry.audit import Digests, content_hash
+from tongchou.registry.audit import Column, Digests, content_hash
 from tongchou.registry.identifiers import identifier
+from tongchou.registry.inserting import filled, insert_columns
 from tongchou.registry.models import Area, AuditRow, DatedFact, Event, Recorded
 from tongchou.registry.protection import overlapping
 from tongchou.registry.refusals import Refused
@@ -63,6 +64,21 @@ class Act:
             type(made[0])._default_manager.bulk_create(made, batch_size=500)
             self.digests.add(made)
         return made
+
+    def write_columns(self, model: type[Recorded], columns: Mapping[str, Column]) -> list[int]:
+        """Save many new rows of one table, given by attribute: a list of values, or one value for all rows.
+
+        Missing keys are given out, other missing columns take their defaults. Returns the keys in the order of rows.
+        """
+        count = next(len(column) for column in columns.values() if isinstance(column, list))
+        given = {**columns, "act_id": self.id}
+        if issubclass(model, DatedFact):
+            given["recorded_at"] = self.at
+        whole = filled(model, given, count)
+        insert_columns(model, whole, count)
+        key = model._meta.pk.attname
+        self.digests.add_columns(model, whole, whole[key])
+        return whole[key]
 
     def _stamp(self, row: Recorded) -> None:
         row.act_id = self.id

@@ -9,3 +9,6 @@ class RegistryConfig(AppConfig):
     name = "tongchou.registry"
     label = "registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make every kind of proposal known, whichever door asks first."""

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from django.apps import apps
 from django.db.models import Q
+from django.db.models.lookups import Exact
 
+from tongchou.registry.codes import TownshipOf
 from tongchou.registry.words import both
 
 if TYPE_CHECKING:
@@ -130,7 +132,7 @@ def within(grants: Iterable[Grant], area: str = "area", county: str = "county") 
         if grant.level == "county":
             found |= Q(**{f"{county}_id": grant.area})
         elif grant.level == "township":
-            found |= Q(**{f"{area}_id": grant.area}) | Q(**{f"{area}__parent_id": grant.area})
+            found |= Q(Exact(TownshipOf(f"{area}_id"), grant.area))
         else:
             found |= Q(**{f"{area}_id": grant.area})
     return found

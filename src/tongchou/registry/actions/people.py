@@ -5,11 +5,11 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from pypinyin import Style, lazy_pinyin
 
 from tongchou.registry import clock
 from tongchou.registry.acting import Act, ChangedMeanwhile, acting
 from tongchou.registry.documents import Number, WrongNumber, read_number
+from tongchou.registry.initials import initials_of
 from tongchou.registry.models import (
     Area,
     AreaFact,
@@ -60,7 +60,7 @@ def register_person(*, actor: Actor, day: date, area: Area, particulars: Particu
 
     Of any number of registrations of one document at once, one makes the person and the others are told its number.
     """
-    name, number, sex, birth = _checked(particulars, day)
+    name, number, sex, birth = checked_particulars(particulars, day)
     blind = key_ring().blind(number.kind, number.number)
     try:
         with acting(actor, "person.register", day=day, area=area) as act:
@@ -234,12 +234,7 @@ def clean_name(name: str) -> str:
     return clean
 
 
-def initials_of(name: str) -> str:
-    """Return the initials of a name in pinyin, by which it is searched for."""
-    return "".join(each[:1] for each in lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:60]
-
-
-def _checked(particulars: Particulars, day: date) -> tuple[str, Number, str, date]:
+def checked_particulars(particulars: Particulars, day: date) -> tuple[str, Number, str, date]:
     """Return name, number, sex and birth; raise Refused where something is missing or contradicts the document."""
     name = clean_name(particulars.name)
     number = _read(particulars.document_kind, particulars.document, day)

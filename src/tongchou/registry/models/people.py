@@ -3,6 +3,7 @@
 from django.db import models
 from stdnum import luhn
 
+from tongchou.registry.codes import TownshipOf
 from tongchou.registry.models.areas import Area
 from tongchou.registry.models.base import DatedFact, Numbered, Recorded, choices, moment
 from tongchou.registry.models.organisations import Organisation
@@ -77,6 +78,7 @@ class Person(Numbered, Recorded):
             models.Index(fields=["county", "serial"], name="person_county_serial"),
             models.Index(fields=["area", "serial"], name="person_area_serial"),
             models.Index(fields=["name", "birth"], name="person_name_birth"),
+            models.Index(TownshipOf("area_id"), "serial", name="person_township_serial"),
         ]
 
     def __str__(self) -> str:

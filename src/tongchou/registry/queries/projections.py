@@ -12,7 +12,7 @@ from typing import Any
 
 from tongchou.registry import clock
 from tongchou.registry.actions.families import leads_to
-from tongchou.registry.actions.people import initials_of
+from tongchou.registry.initials import initials_of
 from tongchou.registry.models import Area, IdentityDocument, Person, PersonFact, PersonMerge, Residence
 from tongchou.registry.queries.tampering import Tampering
 from tongchou.registry.secrets import Unreadable, key_ring, masked_number
