@@ -100,7 +100,7 @@ def network(database: str) -> Network:
 
 
 @pytest.fixture(autouse=True)
-def standing_clock() -> Iterator[None]:
+def _standing_clock() -> Iterator[None]:
     """The clock stands at noon of a Monday in March 2026."""
     with clock.clock_at(NOON):
         yield

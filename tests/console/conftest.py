@@ -12,10 +12,10 @@ from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import require
-from tests.network import PASSWORD, Network, beginning, network, standing_clock
+from tests.network import PASSWORD, Network, _standing_clock, beginning, network
 from tongchou.registry.models import Account
 
-__all__ = ["beginning", "network", "standing_clock"]
+__all__ = ["_standing_clock", "beginning", "network"]
 
 CHROMIUM = "/usr/bin/chromium"
 DESK, TELEPHONE = (1366, 768), (390, 844)
@@ -54,7 +54,7 @@ def address(network: Network) -> Iterator[str]:
     """Return where the application answers; first passwords are done with."""
     Account.objects.update(must_change_password=False)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

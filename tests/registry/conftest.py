@@ -8,10 +8,10 @@ from tests.network import (
     STAFF,
     TODAY,
     Network,
+    _standing_clock,
     beginning,
     make_network,
     network,
-    standing_clock,
 )
 
 __all__ = [
@@ -22,8 +22,8 @@ __all__ = [
     "STAFF",
     "TODAY",
     "Network",
+    "_standing_clock",
     "beginning",
     "make_network",
     "network",
-    "standing_clock",
 ]

@@ -42,7 +42,7 @@ def _below(patterns: list[URLPattern | URLResolver], above: str) -> Iterator[tup
 
 def filled(person: Person, network: Network) -> list[Address]:
     """Return every address, those about something with a thing that there is; fail where none is known to fill it."""
-    held = {
+    held: dict[str, object] = {
         "document": IdentityDocument.objects.filter(person=person).values_list("pk", flat=True).first(),
         "kind": "areas",
         "code": person.area_id,

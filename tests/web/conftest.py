@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
 
-from tests.network import NOON, TODAY, Network, beginning, network, standing_clock
+from tests.network import NOON, TODAY, Network, _standing_clock, beginning, network
 from tests.registry.people import particulars
 from tongchou.registry.actions.people import register_person
 from tongchou.registry.models import Account, Person
 
-__all__ = ["NOON", "TODAY", "Network", "beginning", "network", "standing_clock"]
+__all__ = ["NOON", "TODAY", "Network", "_standing_clock", "beginning", "network"]
 
 Browser = Callable[[str], Client]
 

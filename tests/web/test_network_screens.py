@@ -66,7 +66,11 @@ def test_somebody_is_taken_on_given_an_account_and_a_post(browser: Browser, netw
     assert Account.objects.get(username="newcomer").must_change_password
     assert keeper.get(f"{at}/account/").status_code == 404
     post = {"post": "county_clerk", "organisation": "510403agency", "area": "西区 #510403", "day": "2026-03-02"}
-    assert keeper.post(f"{at}/appoint/", post).status_code == 302
+    proposed = keeper.post(f"{at}/appoint/", post)
+    assert not Appointment.objects.filter(staff=staff).exists()
+    assert "县（区）经办" in keeper.get(proposed["Location"]).content.decode()
+    assert "不能是同一人" in keeper.post(proposed["Location"], {"approve": "yes"}).content.decode()
+    browser("city_head").post(proposed["Location"], {"approve": "yes"})
     refused = keeper.post(f"{at}/appoint/", {**post, "post": "county_checker"})
     assert "同一人会独自办完“特殊身份认定”" in str(refused.context["form"].errors["post"])
     appointment = Appointment.objects.get(staff=staff)

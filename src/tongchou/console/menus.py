@@ -7,8 +7,12 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 
+from tongchou.registry.queries.proposals import takes_part
 from tongchou.registry.words import Both, both
 from tongchou.web.pages import ANYBODY
+
+TAKING_PART = "taking part"
+"""In place of an act: whoever proposes or decides anything."""
 
 Line = tuple[str, str, str, str, tuple[str, ...]]
 
@@ -23,7 +27,7 @@ MENUS: tuple[tuple[str, str, tuple[Line, ...]], ...] = (
                 "fact_check",
                 "待复核事项",
                 "Proposals",
-                ("person.identity", "person.identity_check", "person.merge", "person.merge_check"),
+                (TAKING_PART,),
             ),
         ),
     ),
@@ -83,6 +87,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _allowed(acts: tuple[str, ...]) -> Callable[[Any], bool]:
     def allowed(request: Any) -> bool:
+        if TAKING_PART in acts:
+            return takes_part(request.actor)
         return ANYBODY in acts or any(request.actor.may(act) for act in acts)
 
     return allowed

@@ -14,11 +14,13 @@ from unfold.decorators import display
 
 from tongchou.registry import clock
 from tongchou.registry.actions.proposals import KINDS, decide, take_back
-from tongchou.registry.models import OrganisationFact, Person, PersonMerge, Proposal
+from tongchou.registry.models import OrganisationFact, Person, PersonMerge, Proposal, Staff
 from tongchou.registry.models.people import IDENTITIES
 from tongchou.registry.models.proposals import DECISIONS
+from tongchou.registry.queries.areas import names_of
 from tongchou.registry.queries.people import people_seen
-from tongchou.registry.queries.proposals import proposals_seen, waiting_for
+from tongchou.registry.queries.proposals import proposals_seen, takes_part, waiting_for
+from tongchou.registry.rights import posts
 from tongchou.registry.words import both
 from tongchou.web.forms import ActionForm
 from tongchou.web.lists import ConsoleList
@@ -32,6 +34,10 @@ STATES = {
     "rejected": ("danger", both("未通过", "rejected")),
     "withdrawn": ("info", both("已撤回", "withdrawn")),
 }
+
+
+ABOUT: dict[str, Any] = {"person": Person, "staff": Staff}
+"""What a proposal may be about, by the kind of its subject; rooms above add theirs."""
 
 
 class WaitingFilter(SimpleListFilter):
@@ -67,7 +73,7 @@ class WaitingFilter(SimpleListFilter):
 class ProposalList(ConsoleList):
     """待复核事项."""
 
-    acts = tuple({act for kind in KINDS.values() for act in (kind.make, kind.check)})
+    acts = ("person.identity",)
     row_page = "proposal"
     list_display = ("what", "about", "day", "made_by", "reason", "state")
     list_display_links = ("what",)
@@ -77,6 +83,11 @@ class ProposalList(ConsoleList):
         "经办与复核不能是同一人：自己提出的事项由他人复核。",
         "Maker and checker are never one person: what one proposes, another decides.",
     )
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether whoever asks proposes or decides anything."""
+        found: Any = getattr(request, "actor", None)
+        return found is not None and takes_part(found)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         """Return those in reach."""
@@ -91,8 +102,10 @@ class ProposalList(ConsoleList):
     @display(description=both("对象", "About"))
     def about(self, proposal: Proposal) -> str:
         """Whom it is about."""
-        person = person_of(proposal)
-        return "" if person is None else str(person)
+        kind, _, key = proposal.subject.partition(":")
+        about = ABOUT.get(kind)
+        found = about.objects.filter(pk=int(key)).first() if about is not None and key.isdigit() else None
+        return "" if found is None else str(found)
 
     @display(
         description=both("状态", "State"),
@@ -101,12 +114,6 @@ class ProposalList(ConsoleList):
     def state(self, proposal: Proposal) -> tuple[str, Any]:
         """Waiting, or what was decided."""
         return STATES[proposal.state]
-
-
-def person_of(proposal: Proposal) -> Person | None:
-    """Return whom a proposal is about."""
-    kind, _, key = proposal.subject.partition(":")
-    return Person.objects.filter(pk=int(key)).first() if kind == "person" and key.isdigit() else None
 
 
 class DecideForm(ActionForm):
@@ -223,5 +230,17 @@ def _unmerge(payload: dict[str, Any], request: StaffRequest) -> list[tuple[Any, 
     ]
 
 
-TELLERS: dict[str, Any] = {"identity": _identity, "merge": _merge, "unmerge": _unmerge}
+def _appointment(payload: dict[str, Any], request: StaffRequest) -> list[tuple[Any, Any, str]]:
+    organisation = OrganisationFact.objects.as_of(clock.today()).filter(organisation=payload["organisation"]).first()
+    return [
+        (both("工作人员", "Member of staff"), str(Staff.objects.get(pk=payload["staff"])), ""),
+        (both("岗位", "Post"), posts()[payload["post"]].words, ""),
+        (both("机构", "Organisation"), "" if organisation is None else organisation.name, ""),
+        (both("管辖区划", "Area in charge"), names_of([payload["area"]], clock.today())[payload["area"]], ""),
+        (both("生效日", "From"), payload["first"], ""),
+        (both("失效日", "Until"), payload["until"] or both("未定", "open"), ""),
+    ]
+
+
+TELLERS: dict[str, Any] = {"identity": _identity, "merge": _merge, "unmerge": _unmerge, "appointment": _appointment}
 """How what is proposed is told, by kind; rooms above add theirs."""

@@ -11,20 +11,19 @@ from unfold.views import ChangeList
 
 from tongchou.registry import clock
 from tongchou.registry.actions.organisations import (
-    appoint,
     close_account,
     end_appointment,
     open_account,
+    propose_appointment,
     set_password,
     take_leave,
     take_on,
 )
 from tongchou.registry.actions.second_factors import remove_second_factor
-from tongchou.registry.models import Account, Appointment, Leave, OrganisationFact, SecondFactor, Staff
+from tongchou.registry.models import Account, Appointment, Leave, OrganisationFact, Proposal, SecondFactor, Staff
 from tongchou.registry.queries.areas import names_of
 from tongchou.registry.queries.network import leaves_of, posts_of, staff_seen
 from tongchou.registry.queries.people import acts_on
-from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import posts
 from tongchou.registry.words import both
 from tongchou.web.fields import AreaField, OrganisationField, StaffField
@@ -248,11 +247,11 @@ class AppointForm(StaffForm):
 
     title = both("任命岗位", "Appoint to a post")
     intro = both(
-        "会使一人独自办完一笔业务的岗位组合，系统拒绝任命。",
-        "Posts that together would let one person carry a matter through alone are refused.",
+        "任命须由另一人复核。会使一人独自办完一笔业务的岗位组合，系统拒绝任命。",
+        "Another person approves it. Posts that would let one person carry a matter through alone are refused.",
     )
-    button = both("任命", "Appoint")
-    done = both("已任命", "Appointed")
+    button = both("提交复核", "Propose")
+    done = both("已提交，由另一人复核后生效", "Proposed: it counts once another person has approved it")
 
     post = choice_field("岗位", "Post", _posts)
     organisation = OrganisationField("机构", "Organisation")
@@ -260,12 +259,10 @@ class AppointForm(StaffForm):
     day = day_field("自何日起", "From")
     until = day_field("至何日（不含）", "Until (not included)", required=False)
 
-    def perform(self) -> Appointment:
-        """Appoint."""
+    def perform(self) -> Proposal:
+        """Propose it."""
         typed = self.cleaned_data
-        if typed["until"] is not None and typed["until"] <= self.business_day:
-            raise Refused("结束日须晚于开始日", "it ends before it begins", where="until")
-        return appoint(
+        return propose_appointment(
             actor=self.actor,
             day=self.business_day,
             staff=self.subject,
@@ -274,6 +271,10 @@ class AppointForm(StaffForm):
             area=typed["area"],
             until=typed["until"],
         )
+
+    def after(self) -> str:
+        """Go to the proposal."""
+        return reverse("admin:proposal", args=[self.result.pk])
 
 
 class EndPostForm(ActionForm):
