@@ -98,6 +98,9 @@ def test_numbers_are_merged_and_the_merge_undone(browser: Browser, network: Netw
         area=network.area("510403001002"),
         particulars=particulars(order=3, name="王晓明"),
     )
+    offered = clerk.get(f"/console/people/{person.pk}/merge/")
+    assert [each.person.pk for each in offered.context["candidates"]] == [double.pk]
+    assert double.number in offered.content.decode()
     answer: Any = clerk.post(f"/console/people/{person.pk}/merge/", {"dropped": double.number, "reason": "同一人"})
     checker.post(answer["Location"], {"approve": "yes"})
     page = clerk.get(f"/console/people/{double.pk}/")

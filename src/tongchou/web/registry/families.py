@@ -26,6 +26,7 @@ from tongchou.registry.models import (
     Proposal,
 )
 from tongchou.registry.models.people import IDENTITIES, RELATIONS
+from tongchou.registry.queries.double_numbers import WHY, candidates_of
 from tongchou.registry.refusals import Refused
 from tongchou.registry.words import both
 from tongchou.web.fields import PersonField
@@ -253,7 +254,15 @@ class MergeForm(ProposalForm):
 def merge(request: StaffRequest, key: int) -> HttpResponse:
     """Propose that another number is this person's."""
     person = person_in_reach(request, key, "person.merge")
-    return form_page(request, MergeForm, person, back=reverse("admin:person", args=[key]))
+    return form_page(
+        request,
+        MergeForm,
+        person,
+        back=reverse("admin:person", args=[key]),
+        template="web/merge.html",
+        candidates=candidates_of(person, request.actor, clock.today()),
+        why=WHY,
+    )
 
 
 class UnmergeForm(ProposalForm):
