@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import get_hashers_by_algorithm
 from django.test import Client
 from django.test.utils import override_settings
-from django_otp.oath import TOTP
 
 from tests.network import NOON, PASSWORD, TODAY, Network
+from tests.registry.people import code_of
 from tests.web.conftest import Browser, settled
 from tongchou.registry import clock
 from tongchou.registry.actions.second_factors import begin_second_factor, confirm_second_factor, remove_second_factor
@@ -19,14 +19,6 @@ from tongchou.web.login import CODES_TRIED
 from tongchou.web.models import AccountSession
 
 WAYS_IN = {"username": "county_clerk", "password": PASSWORD}
-
-
-def code_of(account: Account, step: int = 0) -> str:
-    """Return the code that an authenticator shows now, or some steps later."""
-    factor = SecondFactor.objects.get(user=account)
-    codes = TOTP(factor.secret(), factor.STEP, 0, factor.DIGITS)
-    codes.time = clock.now().timestamp() + step * factor.STEP
-    return f"{codes.token():06d}"
 
 
 @pytest.fixture
