@@ -14,4 +14,6 @@ def set_up(folder: Path) -> None:
     for name in ("TONGCHOU_MODE", "TONGCHOU_DATABASE", "TONGCHOU_KEYS_FILE", "TONGCHOU_SECRET_FILE"):
         os.environ.pop(name, None)
     django.setup()
+    # each test client would look through all static files
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from django_otp.oath import TOTP
+
+from tongchou.registry import clock
 from tongchou.registry.actions.people import Particulars
 from tongchou.registry.documents import check_character
+from tongchou.registry.models import Account, SecondFactor
 
 
 def resident_id(birth: date, order: int) -> str:
@@ -14,3 +18,11 @@ def resident_id(birth: date, order: int) -> str:
 
 def particulars(order: int = 1, name: str = "王小明", birth: date = date(1961, 4, 2)) -> Particulars:
     return Particulars(name=name, document_kind="resident_id", document=resident_id(birth, order), source="户口簿")
+
+
+def code_of(account: Account) -> str:
+    """Return the code that the authenticator of an account shows now."""
+    factor = SecondFactor.objects.get(user=account)
+    codes = TOTP(factor.secret(), factor.STEP, 0, factor.DIGITS)
+    codes.time = clock.now().timestamp()
+    return f"{codes.token():06d}"

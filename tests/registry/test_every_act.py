@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Model
 
 from tests.registry.conftest import NOON, PASSWORD, STAFF, TODAY, Network, make_network
-from tests.registry.people import particulars, resident_id
+from tests.registry.people import code_of, particulars, resident_id
 from tests.registry.raw import taken_back
 from tongchou.registry import actions, clock
 from tongchou.registry.actions.areas import succeed_areas
@@ -24,6 +24,7 @@ from tongchou.registry.actions.families_bulk import Certified, Member
 from tongchou.registry.actions.organisations import open_account, take_on
 from tongchou.registry.actions.people import register_person
 from tongchou.registry.actions.proposals import decide
+from tongchou.registry.actions.second_factors import begin_second_factor
 from tongchou.registry.models import (
     Account,
     Area,
@@ -67,6 +68,8 @@ def make_people() -> None:
         propose_merge(actor=SYSTEM, day=TODAY, kept=people[0], dropped=people[4], reason="同一人")
         school, other = Area.objects.get(pk="510403S00001"), Area.objects.get(pk="510403001002")
         succeed_areas(actor=SYSTEM, day=TODAY, kind="rename", before=[school], after=[other], paper="川民〔2026〕3号")
+        clerk = Account.objects.get(username="county_clerk")
+        begin_second_factor(actor=actor_of(clerk, TODAY), day=TODAY, account=clerk)
 
 
 @pytest.fixture
@@ -155,6 +158,13 @@ def samples(network: Network) -> dict[str, dict[str, Any]]:
         "proposals.propose": {"kind": "merge", "area": west, "subject": "person:1", "payload": {"kept": 1}},
         "proposals.decide": {"proposal": waiting, "approve": False, "opinion": "材料不全"},
         "proposals.take_back": {"proposal": waiting, "reason": "填错了"},
+        "second_factors.begin_second_factor": {"account": account},
+        "second_factors.confirm_second_factor": {"account": account, "code": code_of(account)},
+        "second_factors.remove_second_factor": {
+            "account": account,
+            "code": code_of(account),
+            "reason": "手机遗失，已核实本人",
+        },
     }
 
 
@@ -201,9 +211,12 @@ ALLOWED: dict[str, set[str]] = {
     "people.show_moves": KEEPS_NETWORK,
     "people.unmask": {"county_clerk", "county_checker", "city_clerk"},
     "proposals.propose": {"county_clerk", "city_clerk"},
-    "proposals.decide": {"county_checker"},
+    "proposals.decide": {"county_checker", "city_head"},
     "proposals.take_back": set(),
     "successions.follow_succession": KEEPS_NETWORK,
+    "second_factors.begin_second_factor": {"county_clerk"},
+    "second_factors.confirm_second_factor": {"county_clerk"},
+    "second_factors.remove_second_factor": {"county_clerk", "system_keeper"},
 }
 """Act → the accounts that may do its sample."""
 

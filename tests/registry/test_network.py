@@ -59,7 +59,7 @@ def test_nobody_appoints_alone_nor_approves_a_post_for_himself(network: Network)
             post="city_clerk",
             area=network.area("510400"),
         )
-    for_head = proposed(network, network.accounts["city_head"].staff, "city_clerk", "510400")
+    for_head = proposed(network, network.accounts["city_head"].staff, "policy_officer", "510400")
     with pytest.raises(Refused, match="本人"):
         decide(actor=head, day=TODAY, proposal=for_head, approve=True)
 

@@ -1,6 +1,11 @@
 """Django's settings, made from the environment (``environment.py``). Safe by default; nothing secret stands here."""
 
+from datetime import timedelta
+
+from csp.constants import NONE, SELF
+
 from tongchou.config.environment import database_settings, read_environment
+from tongchou.config.look import UNFOLD as UNFOLD
 
 ENVIRONMENT = read_environment()
 
@@ -12,25 +17,37 @@ HOME = ENVIRONMENT.home
 POOLING_AREA = ENVIRONMENT.pooling_area
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
+CONSOLE_PATH = "/console/"
+
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "tongchou.console",
+    "tongchou.web",
+    "unfold.apps.BasicAppConfig",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "tongchou.registry",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tongchou.console.policy.console_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tongchou.web.middleware.session_limits",
+    "tongchou.web.middleware.language",
+    "tongchou.web.middleware.actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -42,7 +59,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "builtins": ["tongchou.web.templatetags.words"],
         },
     }
 ]
@@ -52,6 +70,46 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "registry.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username",)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "tongchou.web.login.locked_out"
+AXES_VERBOSE = False
+
+SESSION_ENGINE = "tongchou.web.sessions"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "tongchou.web.errors.forbidden"
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if PRODUCTION else 0
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+"""Strict everywhere; the console, whose frame computes in the browser, has its own (``console/policy.py``)."""
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
@@ -60,3 +118,5 @@ USE_TZ = True
 
 ROOT_URLCONF = "tongchou.config.urls"
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+"""Files come from the installed packages themselves: there is nothing to collect before a start."""

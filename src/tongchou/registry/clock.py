@@ -35,3 +35,8 @@ def clock_at(moment: datetime | Callable[[], datetime]) -> Iterator[None]:
         yield
     finally:
         _clock.reset(token)
+
+
+def at(seconds: int) -> datetime:
+    """Return the moment that is some whole seconds after 1970."""
+    return datetime.fromtimestamp(seconds, UTC)

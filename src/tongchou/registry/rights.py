@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.db.models.lookups import Exact
 
 from tongchou.registry.codes import TownshipOf
-from tongchou.registry.words import both
+from tongchou.registry.words import CHINESE, ENGLISH, both, told
 
 if TYPE_CHECKING:
     from tongchou.registry.models import Account, Area, Person
@@ -108,9 +108,11 @@ class NotAllowed(Exception):
         """Keep the act and the area."""
         self.act, self.area = act, area
         words = acts()[act].words if act in acts() else act
-        place = f"（{area}）" if area else ""
-        self.zh = f"您的岗位无权办理“{words}”{place}；需要时请由有权的岗位办理，或请管理员调整岗位"
-        self.en = f"your posts don't allow “{words}”{place}; ask whoever holds the post, or have your posts changed"
+        zh, en = (f"（{area}）", f" ({area})") if area else ("", "")
+        self.zh = f"您的岗位无权办理“{told(words, CHINESE)}”{zh}；需要时请由有权的岗位办理，或请管理员调整岗位"
+        self.en = (
+            f"your posts don't allow “{told(words, ENGLISH)}”{en}; ask whoever holds the post, or have yours changed"
+        )
         super().__init__(f"{self.zh} | {self.en}")
 
 
@@ -153,6 +155,17 @@ def acts() -> dict[str, Act]:
             bool(row.get("own", False)),
         )
     return found
+
+
+@cache
+def flows() -> "dict[str, StrPromise]":
+    """Return what every flow of the house is called, by its code."""
+    return {row["code"]: both(row["zh"], row["en"]) for row in _rows("flows.yaml")}
+
+
+def flow_words(code: str) -> "StrPromise | str":
+    """Return what a flow is called."""
+    return flows().get(code, code)
 
 
 @cache

@@ -22,6 +22,9 @@ from tongchou.config.environment import WrongSettings, write_private
 
 NONCE = 12
 
+DOCUMENTS, SECOND_FACTORS = "registry_identitydocument", "registry_secondfactor"
+"""The tables whose rows ciphers are bound to."""
+
 
 class Unreadable(Exception):
     """A cipher does not open: its key is missing, or somebody changed it or moved it to another row."""
@@ -35,11 +38,11 @@ class KeyRing:
     encrypting: dict[str, bytes]
     index: bytes
 
-    def encrypt(self, text: str, row: int) -> bytes:
-        """Return a text encrypted under the current key and bound to a row."""
+    def encrypt(self, text: str, row: int, table: str = DOCUMENTS) -> bytes:
+        """Return a text encrypted under the current key and bound to a row of a table."""
         nonce = os.urandom(NONCE)
         head = self.current.encode() + b":"
-        sealed = AESGCM(self.encrypting[self.current]).encrypt(nonce, text.encode(), _bound(row))
+        sealed = AESGCM(self.encrypting[self.current]).encrypt(nonce, text.encode(), _bound(row, table))
         return head + nonce + sealed
 
     def encrypt_all(self, texts: Iterable[str], rows: Sequence[int]) -> list[bytes]:
@@ -48,18 +51,18 @@ class KeyRing:
         chance = os.urandom(NONCE * len(rows))
         nonces = [chance[first : first + NONCE] for first in range(0, len(chance), NONCE)]
         return [
-            head + nonce + seal(nonce, text.encode(), _bound(row))
+            head + nonce + seal(nonce, text.encode(), _bound(row, DOCUMENTS))
             for nonce, text, row in zip(nonces, texts, rows, strict=True)
         ]
 
-    def decrypt(self, cipher: bytes, row: int) -> str:
+    def decrypt(self, cipher: bytes, row: int, table: str = DOCUMENTS) -> str:
         """Return the text of a cipher; raise Unreadable where it does not open."""
         name, _, rest = bytes(cipher).partition(b":")
         key = self.encrypting.get(name.decode(errors="replace"))
         if key is None:
             raise Unreadable(f"密钥 {name!r} 不在密钥文件中 | the key is not in the file of keys")
         try:
-            return AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], _bound(row)).decode()
+            return AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], _bound(row, table)).decode()
         except InvalidTag as wrong:
             raise Unreadable("密文被改动或移到别的行 | the cipher was changed or moved to another row") from wrong
 
@@ -77,8 +80,8 @@ class KeyRing:
         return bytes(cipher).partition(b":")[0].decode()
 
 
-def _bound(row: int) -> bytes:
-    return b"registry_identitydocument:" + str(row).encode()
+def _bound(row: int, table: str) -> bytes:
+    return f"{table}:{row}".encode()
 
 
 def new_keys(name: str) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils.functional import lazystr
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -34,3 +34,9 @@ class Both:
 def both(zh: str, en: str) -> "StrPromise":
     """Return a text that becomes Chinese or English when it is shown."""
     return lazystr(Both(zh, en))
+
+
+def told(text: "StrPromise | str", language: str) -> str:
+    """Return a text in one of the two languages, whoever looks."""
+    with override(language):
+        return str(text)

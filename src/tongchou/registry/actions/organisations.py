@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from tongchou.registry.acting import Act, acting
 from tongchou.registry.actions.proposals import Kind, propose, register_kind
@@ -12,8 +13,8 @@ from tongchou.registry.audit import account_digest
 from tongchou.registry.documents import WrongNumber, read_credit_code
 from tongchou.registry.models import Account, Appointment, Area, Leave, Organisation, OrganisationFact, Proposal, Staff
 from tongchou.registry.refusals import Refused
-from tongchou.registry.rights import Actor, NotAllowed, acts, conflicts, posts
-from tongchou.registry.words import both
+from tongchou.registry.rights import Actor, NotAllowed, acts, conflicts, flow_words, posts
+from tongchou.registry.words import CHINESE, ENGLISH, both, told
 
 
 def open_organisation(
@@ -118,8 +119,11 @@ def _check_password(password: str, account: Account) -> None:
     try:
         validate_password(password, account)
     except ValidationError as wrong:
-        said = " ".join(wrong.messages)
-        raise Refused(said, said, where="password") from wrong
+        said = []
+        for language in (CHINESE, ENGLISH):
+            with translation.override(language):
+                said.append(" ".join(wrong.messages))
+        raise Refused(*said, where="password") from wrong
 
 
 def appoint(
@@ -201,10 +205,16 @@ def _refuse_post(organisation: Organisation, post: str, area: Area) -> None:
     if wanted is None:
         raise Refused(f"没有岗位 {post}", f"there is no post {post}", where="post")
     if area.level not in wanted.levels:
-        raise Refused(f"岗位“{wanted.words}”不能设在这一级区划", "the post can't be held at this level", where="area")
+        raise Refused(
+            f"岗位“{told(wanted.words, CHINESE)}”不能设在这一级区划",
+            "the post can't be held at this level",
+            where="area",
+        )
     if organisation.kind not in wanted.kinds:
         raise Refused(
-            f"岗位“{wanted.words}”不能设在这类机构", "no such post in this organisation", where="organisation"
+            f"岗位“{told(wanted.words, CHINESE)}”不能设在这类机构",
+            "no such post in this organisation",
+            where="organisation",
         )
     if area.level != "city" and any(acts()[act].city_only for act in wanted.acts):
         raise Refused(
@@ -233,10 +243,11 @@ def _refuse_joined_sides(staff: Staff, post: str, day: date, until: date | None)
     held = [each.post for each in days if _meet(each, day, until)]
     found = conflicts({*held, post})
     if found:
-        other = found[0].first if found[0].first != post else found[0].second
+        other = posts()[found[0].first if found[0].first != post else found[0].second].words
+        flow = flow_words(found[0].flow)
         raise Refused(
-            f"与已任岗位“{posts()[other].words}”不相容：同一人会独自办完“{found[0].flow}”",
-            f"not together with “{posts()[other].words}”: one person could carry “{found[0].flow}” through alone",
+            f"与已任岗位“{told(other, CHINESE)}”不相容：同一人会独自办完“{told(flow, CHINESE)}”",
+            f"not together with “{told(other, ENGLISH)}”: one person could do all of “{told(flow, ENGLISH)}” alone",
             where="post",
         )
 

@@ -17,7 +17,7 @@ from tongchou.registry.models.people import (
     Unmasking,
 )
 from tongchou.registry.models.proposals import Decision, Proposal
-from tongchou.registry.models.staff import Account, Appointment, Leave, Staff
+from tongchou.registry.models.staff import Account, Appointment, Leave, SecondFactor, Staff
 
 __all__ = [
     "Account",
@@ -47,6 +47,7 @@ __all__ = [
     "Proposal",
     "Recorded",
     "Residence",
+    "SecondFactor",
     "SpecialIdentity",
     "Staff",
     "Unmasking",

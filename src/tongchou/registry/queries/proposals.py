@@ -25,3 +25,8 @@ def waiting_for(actor: Actor) -> QuerySet[Proposal]:
         waiting |= Q(kind=kind.code) & within(actor.reach(kind.check))
     found = Proposal.objects.filter(waiting, decision__isnull=True)
     return found if actor.staff is None else found.exclude(made_by=actor.staff)
+
+
+def takes_part(actor: Actor) -> bool:
+    """Return whether an actor may propose or decide anything at all."""
+    return any(actor.may(act) for kind in KINDS.values() for act in (kind.make, kind.check))
