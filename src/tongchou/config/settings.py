@@ -5,6 +5,7 @@ from datetime import timedelta
 from csp.constants import NONE, SELF
 
 from tongchou.config.environment import database_settings, read_environment
+from tongchou.config.logs import log_settings
 from tongchou.config.look import UNFOLD as UNFOLD
 
 ENVIRONMENT = read_environment()
@@ -120,3 +121,23 @@ ROOT_URLCONF = "tongchou.config.urls"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 """Files come from the installed packages themselves: there is nothing to collect before a start."""
+
+# Operation: what is written of each request, who may ask for what, and how the server is reached.
+PROXY = ENVIRONMENT.proxy
+METRICS_TOKEN = ENVIRONMENT.metrics_token
+LOGGING = log_settings(production=PRODUCTION)
+MIDDLEWARE = [
+    "tongchou.operation.requests.told_apart",
+    "tongchou.operation.probes.answered_first",
+    *MIDDLEWARE,
+]
+INSTALLED_APPS += ["ninja"]
+
+SECURE_SSL_REDIRECT = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.hosts] if PRODUCTION else []
+"""The admin's own pages of documentation are not installed, and DEBUG is on nowhere."""

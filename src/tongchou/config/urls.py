@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("console/", include("tongchou.console.urls")),
+    path("api/", include("tongchou.api.urls")),
 ]
 
 handler400 = "tongchou.web.errors.bad_request"
