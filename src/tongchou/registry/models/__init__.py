@@ -17,6 +17,7 @@ from tongchou.registry.models.people import (
     Unmasking,
 )
 from tongchou.registry.models.proposals import Decision, Proposal
+from tongchou.registry.models.releases import DraftStep, RegulationDraft, RegulationRelease, ReleaseRevocation
 from tongchou.registry.models.staff import Account, Appointment, Leave, Staff
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Cursor",
     "DatedFact",
     "Decision",
+    "DraftStep",
     "Event",
     "EventOrder",
     "Guardianship",
@@ -46,6 +48,9 @@ __all__ = [
     "PersonMerge",
     "Proposal",
     "Recorded",
+    "RegulationDraft",
+    "RegulationRelease",
+    "ReleaseRevocation",
     "Residence",
     "SpecialIdentity",
     "Staff",
