@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tongchou import __version__
-from tongchou.commands import city, demo, regulation
+from tongchou.commands import city, demo, regulation, release
 from tongchou.commands.ask import ask
 from tongchou.commands.batch import effect, settle_batch, summarise
 from tongchou.commands.city_make import make_tables
@@ -32,6 +32,7 @@ city_app.command("case")(demo.make)
 city_app.command("report")(city.report)
 app.add_typer(city_app, name="city")
 app.add_typer(regulation.app, name="regulation")
+app.add_typer(release.app, name="release")
 
 
 @app.callback(invoke_without_command=True)

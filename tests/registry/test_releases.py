@@ -24,6 +24,7 @@ from tests.registry.releasing import (
     shipped_draft,
     submitted,
 )
+from tongchou.cases.golden import Difference, goldens_of
 from tongchou.registry.actions.drafts import (
     FaultyText,
     attach_effect,
@@ -351,18 +352,12 @@ def test_a_step_out_of_turn_says_whose_turn_it_is(network: Network) -> None:
 
 def test_worked_cases_that_do_not_hold_are_faults_of_the_check(network: Network) -> None:
     draft = shipped_draft(network)
+    spoilt = goldens_of(load(CITY))[0].name
     with patch("tongchou.registry.actions.drafts.run_golden", autospec=True) as run:
-        run.side_effect = lambda golden, book: [_difference()] if golden.name == first else []
-        from tongchou.cases.golden import goldens_of
-
-        first = goldens_of(load(CITY))[0].name
+        run.side_effect = lambda golden, book: (
+            [Difference("E1", "pool_pay", "1.00", "2.00")] if golden.name == spoilt else []
+        )
         faults = check_draft(actor=network.actor("policy_officer"), day=TODAY, draft=draft)
     assert len(faults) == 1
     assert "验算案例不符" in faults[0]["zh"]
     assert state_of(draft) == "faulty"
-
-
-def _difference():
-    from tongchou.cases.golden import Difference
-
-    return Difference("E1", "pool_pay", "1.00", "2.00")

@@ -1,6 +1,7 @@
 """Which release holds on which day: from the first day on, never back into days that are past unless it says so."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.registry.releasing import (
     PUBLISHED,
     TODAY,
     approved,
+    claims_file,
     fresh,
     make_released,
     overlay,
@@ -199,19 +201,19 @@ def test_of_two_releases_for_the_same_day_the_later_one_holds_and_rests_on_the_e
 def test_shipped_files_released_again_need_the_effect_and_drop_no_overlay_in_silence(
     network: Network, tmp_path: Path
 ) -> None:
-    from tests.registry.releasing import claims_file
-
     published(network, tmp_path, overlay(), APRIL)
-    people = {"maker": network.actor("policy_officer"), "checker": network.actor("policy_checker")}
-    area = network.area(CITY)
-    with pytest.raises(Refused, match="影响"):
-        publish_shipped(**people, day=TODAY, area=area, paper="文号", in_force_from=APRIL)
-    later = TODAY + timedelta(days=60)
-    with pytest.raises(Refused, match=r"inpatient\.ratio"):
-        publish_shipped(**people, day=later, area=area, paper="文号", in_force_from=JULY, claims=claims_file(tmp_path))
-    release = publish_shipped(
-        **people, day=TODAY, area=area, paper="文号", in_force_from=APRIL, claims=claims_file(tmp_path)
+    publish = partial(
+        publish_shipped,
+        maker=network.actor("policy_officer"),
+        checker=network.actor("policy_checker"),
+        area=network.area(CITY),
+        paper="文号",
     )
+    with pytest.raises(Refused, match="影响"):
+        publish(day=TODAY, in_force_from=APRIL)
+    with pytest.raises(Refused, match=r"inpatient\.ratio"):
+        publish(day=TODAY + timedelta(days=60), in_force_from=JULY, claims=claims_file(tmp_path))
+    release = publish(day=TODAY, in_force_from=APRIL, claims=claims_file(tmp_path))
     assert release.number == 3
     assert ratio_on(APRIL) == 6000
 

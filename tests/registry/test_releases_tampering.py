@@ -42,7 +42,7 @@ def _nothing_kept() -> None:
     releases._verified.cache_clear()
 
 
-def unprotected(statement: str, parameters: tuple[object, ...] = (), model: type = RegulationRelease) -> None:
+def unprotected(statement: str, parameters: tuple[str | int, ...] = (), model: type = RegulationRelease) -> None:
     """Run a statement as somebody would who may drop triggers."""
     with connection.cursor() as cursor:
         for each in undone(model, connection.vendor):
@@ -71,7 +71,7 @@ def test_the_database_itself_refuses_to_change_or_remove_a_release(network: Netw
         ("checker_id = publisher_id, maker_id = maker_id, paper = %s", ("另一文号",)),
     ],
 )
-def test_a_changed_row_is_refused_and_named(network: Network, change: str, parameters: tuple[object, ...]) -> None:
+def test_a_changed_row_is_refused_and_named(network: Network, change: str, parameters: tuple[str | int, ...]) -> None:
     before = RegulationRelease.objects.values_list("text", "in_force_from", "version", "paper").get()
     unprotected(f"UPDATE registry_regulationrelease SET {change}", parameters)
     assert RegulationRelease.objects.values_list("text", "in_force_from", "version", "paper").get() != before
