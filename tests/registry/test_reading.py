@@ -96,6 +96,8 @@ def test_a_share_of_the_income_a_band_of_ages_and_points_have_words_of_their_own
         "7 至 18 岁",
     ]
     assert [line.text[0] for line in told_value("outpatient.added_points", {"village_clinic": 500})] == ["+5 个百分点"]
+    for path, word in (("subsidy.city_share_of_residue", "非扩权县（区）"), ("assistance.ratio", "普通参保人员")):
+        assert [line.label[0] for line in told_value(path, {"ordinary": 5000})] == [word]
     assert told_value("enrolment_aid.ratio", {}) == [(("", ""), ("无", "none"))]
 
 
@@ -125,6 +127,11 @@ def test_a_comparison_shows_both_sides_with_the_new_paper() -> None:
     after = before.reformed(reform_of(before, Path("overlay.yaml"), overlay()))
     (found,) = differences(before, after)
     assert (found.path, found.value, str(found.grade)) == ("inpatient.ratio", True, "")
+    assert [(each.first, each.last) for each in found.before] == [(date(2023, 1, 1), None)]
+    assert [(each.first, each.last) for each in found.after] == [
+        (date(2023, 1, 1), date(2026, 3, 31)),
+        (date(2026, 4, 1), None),
+    ]
     assert told(found.before)[-1][2][3] == "60%"
     assert told(found.after)[-1][:2] == (date(2026, 4, 1), "攀医保发〔2026〕9号")
     assert told(found.after)[-1][2][3] == "65%"

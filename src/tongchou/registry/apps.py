@@ -9,3 +9,8 @@ class RegistryConfig(AppConfig):
     name = "tongchou.registry"
     label = "registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make known what may be proposed, whichever part of the program asks first."""
+        import tongchou.registry.actions.families
+        import tongchou.registry.actions.releases  # noqa: F401

@@ -46,9 +46,8 @@ WORDS: dict[str, Told] = {
     **dict(zip(LEVELS, LEVEL_WORDS, strict=True)),
     **dict(zip(IDENTITIES, IDENTITY_WORDS, strict=True)),
     **GRADE_WORDS,
-    **COUNTY_WORDS,
-    # also the word for those without a special identity
-    "ordinary": ("普通（参保人员、县区）", "ordinary"),
+    # an ordinary person and an ordinary county share their word, see _word
+    **{word: told for word, told in COUNTY_WORDS.items() if word != "ordinary"},
     **PAYER_WORDS,
     "inpatient": ("住院", "inpatient"),
     "chronic_1": ("门诊慢特病Ⅰ类", "chronic class I"),
@@ -195,7 +194,8 @@ def _lines(kind: Kind, value: Any) -> list[Line]:
     if isinstance(kind, Regimes):
         return [Line((row.name, row.name), _regime(row)) for row in value]
     if isinstance(kind, Words | Texts):
-        return [Line(NOTHING_SAID, _listed(_word(word) for word in value))] if value else []
+        among = kind.words if isinstance(kind, Words) else ()
+        return [Line(NOTHING_SAID, _listed(_word(word, among) for word in value))] if value else []
     return [] if value is None else [Line(NOTHING_SAID, _leaf(kind, value))]
 
 
@@ -208,7 +208,7 @@ def _table(kind: Table, value: dict[str, Any]) -> list[Line]:
     found = []
     for word, entry in value.items():
         for label, text in _lines(kind.inner_of(entry), entry):
-            zh, en = _word(word)
+            zh, en = _word(word, kind.words)
             joined = zh + (f" · {label[0]}" if label[0] else ""), en + (f" · {label[1]}" if label[1] else "")
             found.append(Line(joined, text))
     return found
@@ -234,8 +234,10 @@ def _leaf(kind: Kind, value: Any) -> Told:
     return _word(str(value))
 
 
-def _word(word: str) -> Told:
-    return WORDS.get(word, (word, word))
+def _word(word: str, among: tuple[str, ...] = ()) -> Told:
+    """Return what a word of the vocabulary is called, ``among`` the words of its parameter."""
+    words = COUNTY_WORDS if "expanded_power" in among else WORDS
+    return words.get(word, (word, word))
 
 
 def _listed(words: Iterable[Told]) -> Told:

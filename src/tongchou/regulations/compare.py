@@ -34,7 +34,7 @@ def compared(before: Regulation, after: Regulation) -> list[Compared]:
                 continue
             if not grade:
                 plain = one, two
-            if _said(one) != _said(two):
+            if list(map(said, one)) != list(map(said, two)):
                 differs = next(_changed_days(path, one, two), None) is not None
                 found.append(Compared(path, grade, one, two, differs))
     return found
@@ -71,8 +71,9 @@ def joined(rows: list[Dated]) -> tuple[Dated, ...]:
     return tuple(found)
 
 
-def _said(rows: tuple[Dated, ...]) -> list[Any]:
-    return [(row.first, row.last, *_words(row)) for row in rows]
+def said(row: Dated) -> tuple[Any, ...]:
+    """Return a dated value as it is compared: its days, what it says and what it rests on."""
+    return row.first, row.last, *_words(row)
 
 
 def _words(row: Dated) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tongchou.registry.told_values import TOPICS, WORDS, Line, Told, told_value, topic_of
 from tongchou.registry.words import both
 from tongchou.regulations.area import FOREVER, Dated
-from tongchou.regulations.compare import compared, joined, of_grade
+from tongchou.regulations.compare import compared, joined, of_grade, said
 from tongchou.regulations.load import Regulation
 from tongchou.regulations.schema import PARAMETERS
 
@@ -83,14 +83,14 @@ def by_topic(regulation: Regulation, day: date | None = None, grade: str = "") -
 
 
 def differences(before: Regulation, after: Regulation) -> list[ShownDifference]:
-    """Return what two regulations state differently, as a person reads it."""
+    """Return what two regulations state differently, as a person reads it; what both say of some days is left out."""
     return [
         ShownDifference(
             each.path,
             both(PARAMETERS[each.path].zh, PARAMETERS[each.path].en),
             _said(WORDS[each.grade]) if each.grade else "",
-            _shown(each.before, before),
-            _shown(each.after, after),
+            _shown(_not_in(each.before, each.after), before),
+            _shown(_not_in(each.after, each.before), after),
             each.value,
         )
         for each in compared(before, after)
@@ -103,6 +103,11 @@ def tally(regulation: Regulation) -> Tally:
     statuses = [row.citation.status for row in rows if row.citation is not None]
     missing = sum(1 for row in rows if row.not_available)
     return Tally(statuses.count("sourced"), statuses.count("assumed"), missing)
+
+
+def _not_in(rows: tuple[Dated, ...], others: tuple[Dated, ...]) -> tuple[Dated, ...]:
+    known = [said(row) for row in others]
+    return tuple(row for row in rows if said(row) not in known)
 
 
 def _shown(rows: tuple[Dated, ...], regulation: Regulation) -> list[Shown]:
