@@ -37,7 +37,7 @@ from tongchou.registry.queries.drafts import (
     proposal_of,
     state_of,
 )
-from tongchou.registry.queries.releases import ARTICLE, drift, latest_release, regulation_of
+from tongchou.registry.queries.releases import drift, latest_release, regulation_of
 from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import Actor, NotAllowed
 from tongchou.regulations.canonical import canonical_text, fingerprint
@@ -108,10 +108,9 @@ def draft_overlay(*, actor: Actor, day: date, area: Area, text: str, special_reg
     others = sorted(set(reform.values) - {REGIME})
     if special_regime and others:
         raise Refused(
-            f"特殊政策只写 {REGIME}，这里还写了 {'、'.join(others)}；其他参数请另行起草政策调整",
-            f"a special regime states {REGIME} alone, here also {', '.join(others)}; draft those as an overlay",
+            f"特殊政策（办法第十五条）只写 {REGIME}，这里还写了 {'、'.join(others)}；其他参数请另行起草政策调整",
+            f"a special regime (measure, article 15) states {REGIME} alone, here also {', '.join(others)}; draft those as an overlay",
             where="text",
-            article="第十五条",
         )
     kind = SPECIAL_REGIME if special_regime else OVERLAY
     return _drafted(actor, day, area, kind, reform.title, below.reformed(reform), text)
@@ -271,10 +270,9 @@ def person_acting(actor: Actor, name: str, area: Area) -> int:
         )
     if area.level != CITY:
         raise Refused(
-            f"政策参数由市级统一制定，{area.code} 不是统筹区",
-            f"rules are uniform and the city's; {area.code} is no pooling area",
+            f"政策参数由市级统一制定（办法第三条），{area.code} 不是统筹区",
+            f"rules are uniform and the city's (measure, article 3); {area.code} is no pooling area",
             where="area",
-            article=ARTICLE,
         )
     return actor.staff
 
