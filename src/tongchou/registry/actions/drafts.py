@@ -109,7 +109,8 @@ def draft_overlay(*, actor: Actor, day: date, area: Area, text: str, special_reg
     if special_regime and others:
         raise Refused(
             f"特殊政策（办法第十五条）只写 {REGIME}，这里还写了 {'、'.join(others)}；其他参数请另行起草政策调整",
-            f"a special regime (measure, article 15) states {REGIME} alone, here also {', '.join(others)}; draft those as an overlay",
+            f"a special regime (measure, article 15) states {REGIME} alone, here also {', '.join(others)}; draft those "
+            "as an overlay",
             where="text",
         )
     kind = SPECIAL_REGIME if special_regime else OVERLAY

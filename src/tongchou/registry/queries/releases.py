@@ -31,7 +31,8 @@ class NoReleaseInForce(Refused):
     def __init__(self, area: str, day: date) -> None:
         """Say for which area and day."""
         super().__init__(
-            f"统筹区 {area} 在 {day} 没有生效的政策参数，不能结算（办法第三条：政策由市级统一）；请市级政策岗起草，经复核后发布",
+            f"统筹区 {area} 在 {day} 没有生效的政策参数，不能结算（办法第三条：政策由市级统一）；"
+            "请市级政策岗起草，经复核后发布",
             f"no release of the regulation of {area} is in force on {day}, so nothing is settled (measure, article 3: "
             "rules are uniform and the city's); have its policy officer draft one and a second person publish it",
             where="day",
