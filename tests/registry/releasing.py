@@ -7,7 +7,8 @@ from tests.registry.conftest import Network, make_network
 from tongchou.registry import clock
 from tongchou.registry.actions.drafts import attach_effect, check_draft, draft_overlay, draft_shipped, submit_draft
 from tongchou.registry.actions.releases import decide_draft, publish_release, publish_shipped, state_paper
-from tongchou.registry.models import Account, Area, RegulationDraft, RegulationRelease
+from tongchou.registry.models import Account, Area, OrganisationFact, RegulationDraft, RegulationRelease
+from tongchou.registry.queries.drafts import state_of
 from tongchou.registry.rights import actor_of
 
 CITY = "510400"
@@ -143,3 +144,31 @@ def fresh(draft: RegulationDraft) -> RegulationDraft:
 def shipped_draft(network: Network) -> RegulationDraft:
     """The shipped files, drafted."""
     return draft_shipped(actor=network.actor("policy_officer"), day=TODAY, area=network.area(CITY))
+
+
+def network_now() -> Network:
+    """The network as the database has it, for what a database begins with."""
+    organisations = OrganisationFact.objects.select_related("organisation")
+    return Network(
+        {area.code: area for area in Area.objects.select_related("county", "parent")},
+        {(fact.area_id, fact.organisation.kind): fact.organisation for fact in organisations},
+        {account.username: account for account in Account.objects.all()},
+    )
+
+
+def make_drafts(folder: Path) -> None:
+    """A draft in each state, called by it, above a release that has not begun yet."""
+    made = network_now()
+    officer = made.actor("policy_officer")
+    published(made, folder, overlay(), date(2026, 4, 1))
+
+    def text(state: str) -> str:
+        return overlay("2026-07-01", "70%", state)
+
+    drafted = draft_overlay(actor=officer, day=TODAY, area=made.area(CITY), text=text("drafted"))
+    sound = draft_overlay(actor=officer, day=TODAY, area=made.area(CITY), text=text("sound"))
+    check_draft(actor=officer, day=TODAY, draft=sound)
+    for state, make in (("ready", ready), ("waiting", submitted), ("approved", approved), ("papered", approved)):
+        draft = make(made, folder, text(state))
+    state_paper(actor=officer, day=TODAY, draft=draft, paper="文号", in_force_from=date(2026, 7, 1))
+    assert state_of(drafted) == "drafted"

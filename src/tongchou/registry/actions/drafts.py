@@ -3,21 +3,29 @@
 Uniform rules are the city's (measure, article 3; plan, section 3 (2)): a county's posts neither draft nor overlay.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 
 from tongchou.cases.golden import goldens_of, run_golden
 from tongchou.cases.golden_check import golden_faults
-from tongchou.registry.acting import Act, acting
+from tongchou.registry.acting import acting
 from tongchou.registry.actions.proposals import propose, take_back
+from tongchou.registry.draft_steps import (
+    add_step,
+    locked,
+    person_acting,
+    refuse_drifted,
+    refuse_stale,
+    refuse_unless,
+    subject_of,
+    wrong_state,
+)
 from tongchou.registry.models import Area, DraftStep, RegulationDraft, RegulationRelease
-from tongchou.registry.models.areas import CITY
 from tongchou.registry.models.releases import (
     CHECKED,
     EFFECT,
@@ -30,16 +38,14 @@ from tongchou.registry.models.releases import (
 from tongchou.registry.queries.drafts import (
     DRAFTED,
     FAULTY,
-    OVERTAKEN,
     READY,
     SOUND,
     next_step,
     proposal_of,
-    state_of,
 )
-from tongchou.registry.queries.releases import drift, latest_release, regulation_of
+from tongchou.registry.queries.releases import latest_release, regulation_of
 from tongchou.registry.refusals import Refused
-from tongchou.registry.rights import Actor, NotAllowed
+from tongchou.registry.rights import Actor
 from tongchou.regulations.canonical import canonical_text, fingerprint
 from tongchou.regulations.check import check_regulation
 from tongchou.regulations.faults import Fault, FaultyRegulation, UnknownRegulation
@@ -256,100 +262,6 @@ def withdraw_draft(*, actor: Actor, day: date, draft: RegulationDraft, reason: s
 def _refuse_foreign(actor: Actor, draft: RegulationDraft) -> None:
     if actor.staff != draft.made_by_id:
         raise Refused("只能办理自己起草的草案", "only whoever drafted it can do this")
-
-
-def person_acting(actor: Actor, name: str, area: Area) -> int:
-    """Return the member of staff who does an act of releases.
-
-    Refuse whoever may not, and whoever is no person: two people answer for a release.
-    """
-    if not actor.may(name, area):
-        raise NotAllowed(name, area.code)
-    if actor.staff is None:
-        raise Refused(
-            "政策参数须由两名工作人员起草与复核，系统不得代办", "a release needs two people; the machine is none"
-        )
-    if area.level != CITY:
-        raise Refused(
-            f"政策参数由市级统一制定（办法第三条），{area.code} 不是统筹区",
-            f"rules are uniform and the city's (measure, article 3); {area.code} is no pooling area",
-            where="area",
-        )
-    return actor.staff
-
-
-def refuse_unless(draft: RegulationDraft, *states: str) -> None:
-    """Refuse what is out of turn, saying whose turn it is."""
-    if state_of(draft) not in states:
-        raise wrong_state(draft)
-
-
-def wrong_state(draft: RegulationDraft) -> Refused:
-    """Return the refusal of a step that is out of turn: where the draft stands and what comes next."""
-    from django.utils.translation import override
-
-    told = []
-    for language in ("zh-hans", "en"):
-        with override(language):
-            step = next_step(draft)
-            told.append((str(step.words), str(step.what), str(step.owner)))
-    zh, en = told
-    return Refused(
-        f"草案现在是“{zh[0]}”；下一步：{zh[1]}（{zh[2]}）", f"the draft is “{en[0]}”; next: {en[1]} ({en[2]})"
-    )
-
-
-def refuse_stale(draft: RegulationDraft) -> None:
-    """Refuse a draft that is not as it was written, or whose files or latest release have changed since."""
-    regulation_of(draft)
-    if state_of(draft) == OVERTAKEN:
-        raise wrong_state(draft)
-    if draft.kind == SHIPPED:
-        refuse_drifted(draft)
-
-
-def refuse_drifted(draft: RegulationDraft) -> None:
-    """Refuse a draft made of shipped files that have changed since."""
-    changed = drift(draft)
-    if changed is not None:
-        raise Refused(
-            f"起草后文件有变，不予办理：{changed.zh}；请撤回后重新起草",
-            f"the files have changed since it was drafted: {changed.en}; take it back and draft anew",
-            where="draft",
-        )
-
-
-def locked(draft: RegulationDraft) -> None:
-    """Let no other step of a draft happen until this transaction ends."""
-    if connection.vendor == "postgresql":
-        RegulationDraft.objects.select_for_update().only("id").get(pk=draft.pk)
-
-
-def subject_of(draft: RegulationDraft) -> str:
-    """Return how audit rows name a draft."""
-    return f"release_draft:{draft.pk}"
-
-
-def add_step(
-    act: Act, draft: RegulationDraft, kind: str, content: dict[str, Any], audited: dict[str, Any], **columns: Any
-) -> DraftStep:
-    """Write a step; the audit row holds the version and what is short, never the whole."""
-    act.subject = subject_of(draft)
-    act.content = {"step": kind, "draft": draft.pk, "version": draft.version, **audited}
-    step = DraftStep(
-        draft=draft,
-        kind=kind,
-        content=json.dumps(content, ensure_ascii=False, sort_keys=True),
-        staff_id=person_acting(act.actor, act.name, draft.area),
-        day=act.day,
-        at=act.at,
-        **columns,
-    )
-    try:
-        with transaction.atomic():
-            return act.write(step)
-    except IntegrityError as wrong:
-        raise Refused("这一步已经办过了，请刷新后查看", "this step has been done already; look again") from wrong
 
 
 def _told(fault: Fault) -> dict[str, str]:

@@ -21,20 +21,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from tongchou.registry.acting import Act, acting
-from tongchou.registry.actions.drafts import (
+from tongchou.registry.actions.drafts import attach_effect, check_draft, draft_shipped, submit_draft
+from tongchou.registry.actions.proposals import Kind, decide, propose, register_kind
+from tongchou.registry.draft_steps import (
     add_step,
-    attach_effect,
-    check_draft,
-    draft_shipped,
     locked,
     person_acting,
     refuse_stale,
     refuse_unless,
     subject_of,
-    submit_draft,
     wrong_state,
 )
-from tongchou.registry.actions.proposals import Kind, decide, propose, register_kind
 from tongchou.registry.models import (
     Area,
     Decision,

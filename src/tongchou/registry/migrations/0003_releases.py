@@ -345,11 +345,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="regulationrelease",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), ("retroactive", False)),
-                    models.Q(("retroactive", True), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
+                condition=models.Q(("retroactive", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
                 name="release_retroactive_with_reason",
             ),
         ),

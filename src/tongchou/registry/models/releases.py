@@ -146,8 +146,7 @@ class RegulationRelease(Numbered, Recorded):
                 condition=~Q(maker=F("checker")) & ~Q(maker=F("publisher")), name="release_by_two_people"
             ),
             models.CheckConstraint(
-                condition=Q(retroactive=False, reason="") | (Q(retroactive=True) & ~Q(reason="")),
-                name="release_retroactive_with_reason",
+                condition=Q(retroactive=False) | ~Q(reason=""), name="release_retroactive_with_reason"
             ),
         ]
 
