@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tongchou import __version__
-from tongchou.commands import audit, city, demo, keys, operation, regulation
+from tongchou.commands import audit, city, demo, keys, operation, regulation, release
 from tongchou.commands.ask import ask
 from tongchou.commands.batch import effect, settle_batch, summarise
 from tongchou.commands.city_make import make_tables
@@ -39,6 +39,7 @@ app.command()(operation.backup)
 app.command()(operation.restore)
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(release.app, name="release")
 
 
 @app.callback(invoke_without_command=True)

@@ -6,8 +6,10 @@ Acts are found by themselves: a new one without a sample call fails the first te
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from django.db.models import Model
 from tests.registry.conftest import NOON, PASSWORD, STAFF, TODAY, Network, make_network
 from tests.registry.people import code_of, particulars, resident_id
 from tests.registry.raw import taken_back
+from tests.registry.releasing import claims_file, make_drafts, make_released, overlay
 from tongchou.registry import actions, clock
 from tongchou.registry.actions.areas import succeed_areas
 from tongchou.registry.actions.families import name_guardian, open_household, propose_merge
@@ -33,6 +36,8 @@ from tongchou.registry.models import (
     Person,
     PersonMerge,
     Proposal,
+    RegulationDraft,
+    RegulationRelease,
     Staff,
 )
 from tongchou.registry.protection import protected_models
@@ -55,8 +60,9 @@ def acts_of_the_house() -> dict[str, Callable[..., Any]]:
 
 def make_people() -> None:
     """Let two people with a household, a guardian, a merge and proposals live in the western district."""
-    make_network()
-    with clock.clock_at(NOON):
+    make_released()
+    with clock.clock_at(NOON), TemporaryDirectory() as folder:
+        make_drafts(Path(folder))
         area = Area.objects.get(pk="510403001001")
         people = [
             register_person(actor=SYSTEM, day=TODAY, area=area, particulars=particulars(order)) for order in range(1, 6)
@@ -78,7 +84,7 @@ def beginning() -> Callable[[], object]:
     return make_people
 
 
-def samples(network: Network) -> dict[str, dict[str, Any]]:
+def samples(network: Network, folder: Path) -> dict[str, dict[str, Any]]:
     """Return what each act is called with: all of the western district, or of nobody's reach but the named posts'."""
     west, village = network.area("510403"), network.area("510403001001")
     person, ward, kept, _, other = Person.objects.select_related("area__county").order_by("serial")
@@ -89,6 +95,9 @@ def samples(network: Network) -> dict[str, dict[str, Any]]:
     agency, staff = network.organisations["510403", "agency"], Staff.objects.get(number="G001")
     account = network.accounts["county_clerk"]
     appointment = staff.appointments.select_related("area").get()
+    drafts = {draft.title: draft for draft in RegulationDraft.objects.select_related("area", "base")}
+    release = RegulationRelease.objects.select_related("area").latest("number")
+    city = network.area("510400")
     post = {"staff": staff, "organisation": agency, "post": "county_clerk", "area": west}
     return {
         "areas.open_area": {"code": "510403001007", "name": "新社区"},
@@ -101,6 +110,12 @@ def samples(network: Network) -> dict[str, dict[str, Any]]:
             "after": [network.area("510403001002")],
             "paper": "川民〔2026〕1号",
         },
+        "drafts.draft_shipped": {"area": city},
+        "drafts.draft_overlay": {"area": city, "text": overlay("2026-08-01", "71%")},
+        "drafts.check_draft": {"draft": drafts["drafted"]},
+        "drafts.attach_effect": {"draft": drafts["sound"], "claims": claims_file(folder), "plain": True},
+        "drafts.submit_draft": {"draft": drafts["ready"]},
+        "drafts.withdraw_draft": {"draft": drafts["waiting"], "reason": "不再需要"},
         "families.open_household": {"head": other},
         "families.join_household": {"household": member.household, "person": other, "relation": "child"},
         "families.leave_household": {"member": member},
@@ -165,6 +180,10 @@ def samples(network: Network) -> dict[str, dict[str, Any]]:
             "code": code_of(account),
             "reason": "手机遗失，已核实本人",
         },
+        "releases.decide_draft": {"draft": drafts["waiting"], "approve": True},
+        "releases.state_paper": {"draft": drafts["approved"], "paper": "文号", "in_force_from": date(2026, 7, 1)},
+        "releases.publish_release": {"draft": drafts["papered"]},
+        "releases.propose_revocation": {"release": release, "reason": "省里不同意"},
     }
 
 
@@ -175,7 +194,7 @@ def take_on_somebody() -> Staff:
 
 
 def person_proposal() -> Proposal:
-    return Proposal.objects.filter(decision__isnull=True).select_related("area").get()
+    return Proposal.objects.filter(decision__isnull=True, kind="merge").select_related("area").get()
 
 
 KEEPS_NETWORK = {"system_keeper"}
@@ -190,6 +209,17 @@ ALLOWED: dict[str, set[str]] = {
     **{
         f"families.{name}": CLERKS
         for name in ("open_household", "join_household", "leave_household", "name_guardian", "end_guardianship")
+    },
+    **{
+        f"drafts.{name}": {"policy_officer"}
+        for name in (
+            "draft_shipped",
+            "draft_overlay",
+            "check_draft",
+            "attach_effect",
+            "submit_draft",
+            "withdraw_draft",
+        )
     },
     "families.propose_identity": {"county_clerk"},
     "families_bulk.open_households": CLERKS,
@@ -217,13 +247,17 @@ ALLOWED: dict[str, set[str]] = {
     "second_factors.begin_second_factor": {"county_clerk"},
     "second_factors.confirm_second_factor": {"county_clerk"},
     "second_factors.remove_second_factor": {"county_clerk", "system_keeper"},
+    "releases.decide_draft": {"policy_checker"},
+    "releases.state_paper": {"policy_officer"},
+    "releases.publish_release": {"policy_checker"},
+    "releases.propose_revocation": {"policy_officer"},
 }
 """Act → the accounts that may do its sample."""
 
 
-def test_every_act_has_a_sample_and_says_who_may(network: Network) -> None:
+def test_every_act_has_a_sample_and_says_who_may(network: Network, tmp_path: Path) -> None:
     found = set(acts_of_the_house())
-    assert found == set(samples(network)) == set(ALLOWED)
+    assert found == set(samples(network, tmp_path)) == set(ALLOWED)
 
 
 def counts() -> dict[str, int]:
@@ -237,8 +271,8 @@ def counts() -> dict[str, int]:
     return found
 
 
-def test_every_act_is_refused_to_whoever_has_no_right_here_and_writes_nothing(network: Network) -> None:
-    given, wrong = samples(network), []
+def test_every_act_is_refused_to_whoever_has_no_right_here_and_writes_nothing(network: Network, tmp_path: Path) -> None:
+    given, wrong = samples(network, tmp_path), []
     before = counts()
     for name, act in acts_of_the_house().items():
         for account in sorted(EVERYBODY - ALLOWED[name]):
@@ -253,8 +287,8 @@ def test_every_act_is_refused_to_whoever_has_no_right_here_and_writes_nothing(ne
     assert wrong == []
 
 
-def test_every_act_is_done_by_whoever_has_the_right(network: Network) -> None:
-    given, wrong = samples(network), []
+def test_every_act_is_done_by_whoever_has_the_right(network: Network, tmp_path: Path) -> None:
+    given, wrong = samples(network, tmp_path), []
     for name, act in acts_of_the_house().items():
         for account in sorted(ALLOWED[name]):
             with taken_back():
@@ -265,10 +299,10 @@ def test_every_act_is_done_by_whoever_has_the_right(network: Network) -> None:
     assert wrong == []
 
 
-def test_an_account_without_a_post_does_nothing_but_to_itself(network: Network) -> None:
+def test_an_account_without_a_post_does_nothing_but_to_itself(network: Network, tmp_path: Path) -> None:
     staff = take_on(actor=SYSTEM, day=TODAY, number="N1", name="新人")
     account = open_account(actor=SYSTEM, day=TODAY, staff=staff, username="nobody", password=PASSWORD)
-    nobody, given = actor_of(account, TODAY), samples(network)
+    nobody, given = actor_of(account, TODAY), samples(network, tmp_path)
     before = counts()
     for name, act in acts_of_the_house().items():
         with pytest.raises((NotAllowed, Refused)):

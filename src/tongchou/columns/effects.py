@@ -3,6 +3,7 @@
 Source: contract of settlement, section 8. All sums are whole fen.
 """
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -12,10 +13,13 @@ import pyarrow as pa
 from tongchou.columns.checks import RowFaults
 from tongchou.columns.faults import RefusedClaims
 from tongchou.columns.fold import Out
+from tongchou.columns.guard import check_kernel
 from tongchou.columns.kernel import Kernel
-from tongchou.columns.normal import Numbers, one_array, places_of
+from tongchou.columns.lookup import Tables
+from tongchou.columns.normal import Numbers, normalised, one_array, places_of
 from tongchou.columns.rows import Ready, check_answers, days_of, keys_of
 from tongchou.columns.settler import Prepared, Settler, payers_of
+from tongchou.columns.sources import files_of, pieces_of
 from tongchou.columns.summary import by_payer
 from tongchou.regulations.resolve import TermsBook
 from tongchou.rules.codes import IDENTITIES, LEVELS
@@ -113,6 +117,28 @@ class City:
             return np.zeros(table.num_rows, np.int16), [""]
         words = one_array(table.column("county"))
         return places_of(words).astype(np.int16), [*words.dictionary.to_pylist(), ""]
+
+
+def effect_between(claims: Path, before: TermsBook, after: TermsBook, kernel: Kernel) -> Effect:
+    """Return what other rules do to the claims of a source, the kernel checked first.
+
+    Raises RefusedClaims and KernelDiffers.
+    """
+    if kernel.is_compiled:
+        tables = Tables(before)
+        check_kernel(tables, tables.last_day)
+    return City(read_claims(claims), before, kernel).effect_of(after)
+
+
+def read_claims(source: Path) -> pa.Table:
+    """Return all claims of a source in memory; raises RefusedClaims where a row can't be read."""
+    tables = []
+    for file in files_of(source):
+        for piece in pieces_of(file):
+            if piece.faults:
+                raise RefusedClaims(piece.faults)
+            tables.append(normalised(piece.table, str(file)))
+    return pa.concat_tables(tables, promote_options="default")
 
 
 def _changes(frame: polars.DataFrame, name: str, words: list[str]) -> list[Change]:

@@ -3,21 +3,19 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyarrow as pa
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from tongchou.cases.told_words import PAYER_WORDS
 from tongchou.columns.batch import Done, settle_files
-from tongchou.columns.effects import City, Effect
+from tongchou.columns.effects import Effect, effect_between
 from tongchou.columns.faults import RefusedClaims
 from tongchou.columns.guard import KernelDiffers, check_kernel
 from tongchou.columns.kernel import Kernel
 from tongchou.columns.lookup import Tables
-from tongchou.columns.normal import normalised
 from tongchou.columns.settler import Settler
-from tongchou.columns.sources import files_of, pieces_of, rows_of
+from tongchou.columns.sources import files_of, rows_of
 from tongchou.columns.summary import BY, Group, Summary, read_settled, summarised
 from tongchou.commands.demo import KIND_WORDS
 from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, errors, print_json, refuse
@@ -266,11 +264,7 @@ def effect(
     number = 0 if lang == Language.zh else 1
     try:
         before, after = load(regulation), load(regulation, reform=reform)
-        kernel = Kernel(plain=plain, threads=cores)
-        if kernel.is_compiled:
-            tables = Tables(TermsBook(before))
-            check_kernel(tables, tables.last_day)
-        found = City(read_claims(claims), TermsBook(before), kernel).effect_of(TermsBook(after))
+        found = effect_between(claims, TermsBook(before), TermsBook(after), Kernel(plain=plain, threads=cores))
     except RefusedClaims as refused:
         _refuse_claims(refused, lang)
         return
@@ -279,17 +273,6 @@ def effect(
     for table in effect_tables(found, number):
         console.print(table)
     console.print(_balance(found, number), highlight=False, soft_wrap=True)
-
-
-def read_claims(source: Path) -> pa.Table:
-    """Return all claims of a source in memory; raises RefusedClaims where a row can't be read."""
-    tables = []
-    for file in files_of(source):
-        for piece in pieces_of(file):
-            if piece.faults:
-                raise RefusedClaims(piece.faults)
-            tables.append(normalised(piece.table, str(file)))
-    return pa.concat_tables(tables, promote_options="default")
 
 
 def effect_tables(found: Effect, number: int) -> list[Table]:

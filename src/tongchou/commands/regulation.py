@@ -26,6 +26,7 @@ from tongchou.commands.output import (
 )
 from tongchou.commands.settle import Lang, Reform
 from tongchou.regulations.area import FOREVER, Dated
+from tongchou.regulations.compare import of_grade
 from tongchou.regulations.faults import FaultyRegulation
 from tongchou.regulations.load import Regulation, day_text, load, shipped_areas
 from tongchou.regulations.resolve import TermsBook
@@ -53,10 +54,10 @@ NARROW = 100
 """Below so many columns the names of parameters are broken at their dots and underscores."""
 
 
-def _folding(*headings: str, title: str | None = None) -> Table:
+def folding(*headings: str, title: str | None = None) -> Table:
     """Return a table whose cells go on in the next line where they are too long: nothing is cut off.
 
-    On a narrow terminal a first column of parameters is as wide as :func:`_named` breaks their names.
+    On a narrow terminal a first column of parameters is as wide as :func:`named` breaks their names.
     """
     table = Table(title=title)
     for heading in headings:
@@ -65,8 +66,8 @@ def _folding(*headings: str, title: str | None = None) -> Table:
     return table
 
 
-def _named(path: str) -> str:
-    """Return the name of a parameter as the first column of :func:`_folding` holds it."""
+def named(path: str) -> str:
+    """Return the name of a parameter as the first column of :func:`folding` holds it."""
     return folded(path, console.width // 4) if console.width < NARROW else path
 
 
@@ -80,7 +81,7 @@ def _load(name: str, reform: Path | None, lang: Language) -> Regulation:
 @app.command("list")
 def list_areas(lang: Lang = Language.zh) -> None:
     """列出随附的地区。| List the areas that ship with the product."""
-    table = _folding("code", "name", "in force", "values", "assumed", "version")
+    table = folding("code", "name", "in force", "values", "assumed", "version")
     for code in shipped_areas():
         regulation = _load(code, None, lang)
         area = regulation.area
@@ -130,25 +131,28 @@ def show(
 ) -> None:
     """查看某日生效的参数及其依据。| Show the values in force on a day, with their citations."""
     regulation = _load(area, reform, lang)
-    day = _day(on, lang)
-    paths = [name for name in PARAMETERS if name == path or name.startswith(path)]
+    console.print(values_table(of_grade(regulation, grade.value), path, day_of(on, lang), lang))
+
+
+def values_table(regulation: Regulation, path: str, day: int, lang: Language) -> Table:
+    """Return the values of a day of all parameters that begin with ``path``; refuse where none does."""
+    paths = [name for name in PARAMETERS if name.startswith(path)]
     if not paths:
         said = "没有这个参数" if lang == Language.zh else "no such parameter"
         refuse(
             [{"path": "PATH", "found": path, "allowed": "", "message": f"{said}: {path}"}], language=lang, about=REQUEST
         )
-    regulation = regulation.graded.get(grade.value, regulation)
     snapshot = regulation.at(day)
     title = " · ".join(part for part in (regulation.area.code, regulation.grade, str(date.fromordinal(day))) if part)
     area_shown = regulation.area
     if not area_shown.first <= day <= area_shown.last:
         span = f"{day_text(area_shown.first)}…{day_text(area_shown.last)}"
         title += f" · 不在施行期 {span} 内" if lang == Language.zh else f" · outside the time in force, {span}"
-    table = _folding("parameter", "value", "since", "source", "status", title=title)
+    table = folding("parameter", "value", "since", "source", "status", title=title)
     for name in paths:
         row = snapshot.values.get(name)
         words = PARAMETERS[name]
-        label = f"{_named(name)}\n{words.zh if lang == Language.zh else words.en}"
+        label = f"{named(name)}\n{words.zh if lang == Language.zh else words.en}"
         if row is None:
             table.add_row(label, _default(name, lang), "", "", "")
         elif row.citation is None:
@@ -157,7 +161,7 @@ def show(
             cited = row.citation
             status = f"{cited.status} {cited.confidence}"
             table.add_row(label, shown(row), row.since(), f"{cited.title} {cited.article}", status)
-    console.print(table)
+    return table
 
 
 def _default(name: str, lang: Language) -> str:
@@ -176,7 +180,8 @@ def shown(row: Dated) -> str:
     return escape(shown_value(PARAMETERS[row.path].kind, row.value, "\n"))
 
 
-def _day(text: str, lang: Language) -> int:
+def day_of(text: str, lang: Language) -> int:
+    """Return a day as an ordinal, today where none is given; refuse what is no day."""
     if not text:
         return datetime.now(ZoneInfo("Asia/Shanghai")).date().toordinal()
     try:
@@ -206,12 +211,12 @@ def diff(
     one, day_one = _at(first, None, lang)
     two, day_two = _at(second, reform, lang)
     laid_over = f"{second} + {two.reform}" if two.reform else second
-    table = _folding("parameter", first, laid_over)
+    table = folding("parameter", first, laid_over)
     for path in PARAMETERS:
         left = _dated_lines(one, path, day_one)
         right = _dated_lines(two, path, day_two)
         if left != right:
-            table.add_row(_named(path), left or "—", right or "—")
+            table.add_row(named(path), left or "—", right or "—")
     if table.row_count:
         console.print(table)
     else:
@@ -230,7 +235,7 @@ def _at(name: str, reform: Path | None, lang: Language) -> tuple[Regulation, int
             language=lang,
             about=REQUEST,
         )
-    return regulation.graded.get(grade, regulation), _day(day, lang) if day else 0
+    return of_grade(regulation, grade), day_of(day, lang) if day else 0
 
 
 def _dated_lines(regulation: Regulation, path: str, day: int) -> str:

@@ -12,3 +12,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Make every kind of proposal known, whichever door asks first."""
+        import tongchou.registry.actions.families
+        import tongchou.registry.actions.families_bulk
+        import tongchou.registry.actions.organisations
+        import tongchou.registry.actions.releases  # noqa: F401

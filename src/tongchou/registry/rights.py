@@ -87,14 +87,17 @@ class Actor:
 
     def granting(self, act: str, area: "Area | None" = None) -> Grant | None:
         """Return the grant by which the actor may do an act; one's own post before a stand-in's."""
-        for grant in self.grants:
-            if act in grant.post.acts and (area is None or reaches(grant, area)):
+        for grant in self.reach(act):
+            if area is None or reaches(grant, area):
                 return grant
         return None
 
     def reach(self, act: str) -> tuple[Grant, ...]:
-        """Return the grants that allow an act, for filters by area."""
-        return tuple(grant for grant in self.grants if act in grant.post.acts)
+        """Return the grants that allow an act, for filters by area; what is the city's only at its level."""
+        city_only = acts()[act].city_only
+        return tuple(
+            grant for grant in self.grants if act in grant.post.acts and (grant.level == "city" or not city_only)
+        )
 
 
 SYSTEM = Actor(None, None, "system", system=True)

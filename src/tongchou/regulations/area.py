@@ -106,3 +106,15 @@ class Area(NamedTuple):
     bounds: list[Bound]
     in_force_line: int = 1
     """The line of ``in_force`` in area.yaml."""
+
+
+class Reform(NamedTuple):
+    """Values that stand above an area's own from their days on: a reform to be tried, or an overlay to be released."""
+
+    title: str
+    values: dict[str, list[Dated]]
+    documents: dict[str, Document]
+    """Those it lists itself; it may cite the area's as well."""
+
+
+NO_REFORM = Reform("", {}, {})

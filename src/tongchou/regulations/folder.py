@@ -6,7 +6,7 @@ The faults of a folder are collected, not raised one by one, so that a policy of
 import re
 from pathlib import Path
 
-from tongchou.regulations.area import FOREVER, REFORM, Area, County, Dated, Document
+from tongchou.regulations.area import FOREVER, NO_REFORM, REFORM, Area, County, Dated, Document, Reform
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.reader import Reader
 from tongchou.regulations.reading import Mapping, Node, Sequence
@@ -185,17 +185,17 @@ def _county(reader: Reader, node: Node) -> County:
     )
 
 
-def read_reform(file: Path, known: dict[str, Document]) -> tuple[dict[str, list[Dated]], str, list[Fault]]:
+def read_reform(file: Path, known: dict[str, Document], text: str | None = None) -> tuple[Reform, list[Fault]]:
     """Read a reform: ``reform: {title, documents}`` and parameters in the format of a topic file.
 
-    Return its values, its title and its faults.
+    ``text`` is what it says where that stands in no file; faults name ``file`` all the same. Return it with its faults.
     """
     reader = Reader(known)
     reader.area = REFORM
     values: dict[str, list[Dated]] = {}
-    tree = reader.tree(file)
+    tree = reader.tree(file, text)
     if tree is None:
-        return values, "", reader.all_faults()
+        return NO_REFORM, reader.all_faults()
     head = tree.keys.get("reform") if isinstance(tree, Mapping) else None
     keys = reader.mapping(head[1] if head else None, 1, "reform", {"title", "documents"}, {"title"})
     title = reader.text(keys.get("title"), 1, "reform title")
@@ -203,4 +203,5 @@ def read_reform(file: Path, known: dict[str, Document]) -> tuple[dict[str, list[
     if isinstance(tree, Mapping):
         rest = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "reform"})
         read_parameters(reader, rest, values)
-    return values, title, reader.all_faults()
+    own = {key: document for key, document in reader.documents.items() if known.get(key) is not document}
+    return Reform(title, values, own), reader.all_faults()

@@ -13,7 +13,7 @@ from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Any
 
-from tongchou.regulations.area import FOREVER, Area, Dated, Document
+from tongchou.regulations.area import FOREVER, Area, Dated, Document, Reform
 from tongchou.regulations.faults import Fault, FaultyRegulation, NotInForce, UnknownRegulation
 from tongchou.regulations.folder import read_area, read_reform
 from tongchou.regulations.reading import Mapping, Text, UnreadableYaml, read_yaml
@@ -109,17 +109,26 @@ class Regulation:
     """An area's rules over time, with those of its ancestors below and a reform above."""
 
     def __init__(
-        self, chain: tuple[Area, ...], overlay: dict[str, list[Dated]] | None = None, reform: str = "", grade: str = ""
+        self,
+        chain: tuple[Area, ...],
+        overlay: dict[str, list[Dated]] | None = None,
+        reform: str = "",
+        grade: str = "",
+        documents: dict[str, Document] | None = None,
     ) -> None:
-        """Merge a chain of areas, the nation first, and an overlay of values; above them those of a grade."""
+        """Merge a chain of areas, the nation first, and an overlay of values; above them those of a grade.
+
+        ``reform`` and ``documents`` are the title of the overlay and what it cites beside the area's documents.
+        """
         self.chain = chain
         self.area = chain[-1]
         self.reform = reform
+        self.overlay = Reform(reform, overlay or {}, documents or {})
         self.grade = grade
         layers = [area.values for area in chain] + ([overlay] if overlay else [])
         self.timelines = merge(layers + [area.grades[grade] for area in chain if grade in area.grades])
         grades = [] if grade else sorted({name for area in chain for name in area.grades})
-        self.graded = {name: Regulation(chain, overlay, reform, name) for name in grades}
+        self.graded = {name: Regulation(chain, overlay, reform, name, documents) for name in grades}
         """The same regulation for persons of each contribution grade that it tells apart."""
         starts = {1}
         for rows in self.timelines.values():
@@ -149,9 +158,21 @@ class Regulation:
         """Return the days on which some value changes, as ordinals."""
         return self._starts[1:]
 
+    @property
+    def documents(self) -> dict[str, Document]:
+        """All papers by key: those of the area and its ancestors, and those that a reform lists."""
+        return {**self.area.documents, **self.overlay.documents}
+
     def document(self, key: str) -> Document | None:
-        """Return a document of the area or its ancestors by key."""
-        return self.area.documents.get(key)
+        """Return a document of the area, its ancestors or a reform by key."""
+        return self.documents.get(key)
+
+    def reformed(self, reform: Reform) -> "Regulation":
+        """Return this regulation with a reform laid over it, and over the one that it has already."""
+        before = self.overlay
+        values = merge([before.values, reform.values])
+        title = "；".join(each for each in (before.title, reform.title) if each)
+        return Regulation(self.chain, values, title, documents={**before.documents, **reform.documents})
 
     def _hash(self) -> str:
         canonical = [
@@ -241,20 +262,29 @@ def load(
     """
     from tongchou.regulations.check import check_regulation
 
-    folder = find_folder(str(name), base)
-    chain, faults = read_chain(folder)
-    if faults:
-        raise FaultyRegulation(faults)
-    regulation = Regulation(chain)
+    regulation = read_regulation(find_folder(str(name), base))
     if reform is not None:
-        values, title, wrong = read_reform(reform, regulation.area.documents)
-        if wrong:
-            raise FaultyRegulation(wrong)
-        regulation = Regulation(chain, values, title)
+        regulation = regulation.reformed(reform_of(regulation, reform))
     faults = check_regulation(regulation, complete=complete)
     if faults:
         raise FaultyRegulation(faults)
     return regulation
+
+
+def read_regulation(folder: Path) -> Regulation:
+    """Return the regulation of a folder as it is written, not checked as a whole; raise FaultyRegulation."""
+    chain, faults = read_chain(folder)
+    if faults:
+        raise FaultyRegulation(faults)
+    return Regulation(chain)
+
+
+def reform_of(regulation: Regulation, file: Path, text: str | None = None) -> Reform:
+    """Return a reform written for a regulation, from a file or a text; raise FaultyRegulation."""
+    reform, faults = read_reform(file, regulation.documents, text)
+    if faults:
+        raise FaultyRegulation(faults)
+    return reform
 
 
 def day_text(day: int) -> str:

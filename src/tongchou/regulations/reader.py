@@ -12,7 +12,7 @@ from typing import Any
 from tongchou.regulations.area import FOREVER, Bound, Citation, Dated, Document
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.kinds import Bands, ListOf, Money, Ratio, SpanOf, Table, WrongValue
-from tongchou.regulations.reading import Mapping, Node, Sequence, Text, UnreadableYaml, read_yaml
+from tongchou.regulations.reading import Mapping, Node, Sequence, Text, UnreadableYaml, parse_yaml, read_yaml
 from tongchou.regulations.schema import PARAMETERS, unit_of
 
 SOURCED = {"A": "sourced", "B": "sourced", "C": "assumed", "R": "assumed", "D": "assumed"}
@@ -55,11 +55,11 @@ class Reader:
             found[place] = fault._replace(zh=f"{fault.zh}（另有 {more} 处）", en=f"{fault.en} ({more} more places)")
         return sorted(found, key=lambda fault: (str(fault.file), fault.line))
 
-    def tree(self, file: Path) -> Node | None:
-        """Return a file as a tree, and None with a fault where it is no plain YAML."""
+    def tree(self, file: Path, text: str | None = None) -> Node | None:
+        """Return a file, or the text given for it, as a tree, and None with a fault where it is no plain YAML."""
         self.file = file
         try:
-            return read_yaml(file)
+            return read_yaml(file) if text is None else parse_yaml(text)
         except UnreadableYaml as wrong:
             self.fault(wrong.line, wrong.zh, wrong.en)
         return None

@@ -18,6 +18,7 @@ from tongchou.registry.models.people import (
     Unmasking,
 )
 from tongchou.registry.models.proposals import Decision, Proposal
+from tongchou.registry.models.releases import DraftStep, RegulationDraft, RegulationRelease, ReleaseRevocation
 from tongchou.registry.models.staff import Account, Appointment, Leave, SecondFactor, Staff
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Cursor",
     "DatedFact",
     "Decision",
+    "DraftStep",
     "Event",
     "EventOrder",
     "Guardianship",
@@ -48,6 +50,9 @@ __all__ = [
     "PersonMerge",
     "Proposal",
     "Recorded",
+    "RegulationDraft",
+    "RegulationRelease",
+    "ReleaseRevocation",
     "Residence",
     "SecondFactor",
     "SpecialIdentity",

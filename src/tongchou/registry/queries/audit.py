@@ -21,10 +21,12 @@ from tongchou.registry.audit import (
     FIRST,
     SHORT,
     account_digest,
+    content_hash,
     digest_of,
     digested_columns,
     order_hash,
     recorded_models,
+    row_digest,
     seal_hash,
     short_digests,
     values_digest,
@@ -52,6 +54,15 @@ def verify(expected_seals: ExpectedSeals | None = None) -> Iterator[Tampering]:
         yield from _order_of_events()
         yield from documents_that_differ()
         yield from people_that_differ()
+
+
+def as_written(row: Recorded) -> bool:
+    """Return whether a recorded row is as the act that it names wrote it, and whether that act is as it was written."""
+    act = AuditRow.objects.filter(pk=row.act_id).first()
+    if act is None or content_hash(act) != act.content_hash:
+        return False
+    kept = _read(act.digests).get(row._meta.label_lower)
+    return kept is not None and short_digests(kept).get(row.pk) == row_digest(row)[:SHORT]
 
 
 def unsealed(whole: bool = False) -> models.QuerySet[AuditRow]:
