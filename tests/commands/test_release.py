@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.registry.conftest import NOON, make_network
+from tests.network import NOON, make_network
 from tests.registry.releasing import CITY, claims_file, make_released, overlay, regime
 from tongchou.main import app
 from tongchou.registry import clock

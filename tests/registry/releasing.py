@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tests.registry.conftest import Network, make_network
+from tests.network import Network, make_network
 from tongchou.registry import clock
 from tongchou.registry.actions.drafts import attach_effect, check_draft, draft_overlay, draft_shipped, submit_draft
 from tongchou.registry.actions.releases import decide_draft, publish_release, publish_shipped, state_paper

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.registry.conftest import Network
+from tests.network import Network
 from tests.registry.releasing import (
     CITY,
     FIRST_DAY,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.registry.conftest import Network
+from tests.network import Network
 from tests.registry.releasing import (
     CITY,
     FIRST_DAY,

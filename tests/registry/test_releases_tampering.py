@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection
 
-from tests.registry.conftest import Network
+from tests.network import Network
 from tests.registry.releasing import (
     CITY,
     TODAY,

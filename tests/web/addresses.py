@@ -15,6 +15,7 @@ from tongchou.registry.models import (
     Person,
     PersonMerge,
     Proposal,
+    RegulationDraft,
     Staff,
 )
 
@@ -46,6 +47,7 @@ def filled(person: Person, network: Network) -> list[Address]:
         "document": IdentityDocument.objects.filter(person=person).values_list("pk", flat=True).first(),
         "kind": "areas",
         "code": person.area_id,
+        "number": 1,
     }
     proposal = Proposal.objects.order_by("-id").first()
     keys = {
@@ -53,6 +55,7 @@ def filled(person: Person, network: Network) -> list[Address]:
         "proposals": 1 if proposal is None else proposal.pk,
         "organisations": OrganisationFact.objects.order_by("pk").values_list("organisation_id", flat=True)[0],
         "staff": network.accounts["county_clerk"].staff_id,
+        "releases": RegulationDraft.objects.order_by("-id").values_list("pk", flat=True).first() or 1,
         "audit": AuditRow.objects.order_by("-at").values_list("pk", flat=True)[0],
     }
     found = []

@@ -40,6 +40,19 @@ MENUS: tuple[tuple[str, str, tuple[Line, ...]], ...] = (
         ),
     ),
     (
+        "政策参数",
+        "Regulation",
+        (
+            (
+                "releases",
+                "gavel",
+                "起草与发布",
+                "Drafts and releases",
+                ("release.read", "release.draft", "release.approve"),
+            ),
+        ),
+    ),
+    (
         "机构与人员",
         "Network",
         (
