@@ -16,7 +16,7 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from tests.registry.conftest import NOON, PASSWORD, STAFF, TODAY, Network, make_network
+from tests.registry.conftest import NOON, PASSWORD, STAFF, TODAY, Network
 from tests.registry.people import code_of, particulars, resident_id
 from tests.registry.raw import taken_back
 from tests.registry.releasing import claims_file, make_drafts, make_released, overlay

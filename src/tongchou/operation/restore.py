@@ -21,7 +21,8 @@ from tongchou.operation.fingerprints import fingerprint, fits
 from tongchou.operation.manifest import Manifest, read_manifest, settle_on_disk
 from tongchou.operation.sealer import seal_all
 from tongchou.registry import clock
-from tongchou.registry.queries.audit import Tampering, unsealed, verify
+from tongchou.registry.queries.audit import unsealed, verify
+from tongchou.registry.queries.tampering import Tampering
 from tongchou.registry.secrets import read_keys
 
 

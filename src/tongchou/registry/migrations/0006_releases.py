@@ -10,11 +10,7 @@ from tongchou.registry.protection import Protect
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<<< HEAD:src/tongchou/registry/migrations/0006_releases.py
         ("registry", "0005_access"),
-========
-        ("registry", "0003_second_factors"),
->>>>>>>> f22ef84 (Screens of releases: read by topic with paper and mark, compared, taken from draft to force by two people):src/tongchou/registry/migrations/0004_releases.py
     ]
 
     operations = [
