@@ -26,7 +26,7 @@ from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.resolve import Fixed, Resolved, TermsBook
 from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
-from tongchou.rules.benefit.facts import Facts, Scope, height, is_tilt_place, is_unfiled_outside
+from tongchou.rules.benefit.facts import Facts, Scope, height
 from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
 from tongchou.rules.benefit.settlement import Settlement, settle
 from tongchou.rules.benefit.year import next_counts
@@ -152,7 +152,7 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
     if scope is None:
         return None
     filed, hypertension, diabetes, diseases = filing_in_force(person, resolved.kind, bill)
-    if resolved.waives("filing"):
+    if resolved.counts_as_filed:
         filed = 1
     first = first_covered_after(person, bill.discharged) if status == NOT_COVERED else 0
     back = returned_by(person, bill.discharged)
@@ -273,9 +273,6 @@ class PersonFold:
             state = self._open(year)
         resolved = prepared.resolved
         borne, downward = self._chain(bill) if bill.transfer_from else (0, 0)
-        unfiled = is_unfiled_outside(bill.place, bill.filing)
-        if unfiled and resolved.waives("filing"):
-            unfiled = 0
         facts = Facts(
             resolved.kind,
             prepared.status,
@@ -289,8 +286,8 @@ class PersonFold:
             prepared.chronic_2_diseases,
             bill.delivery,
             bill.babies,
-            unfiled,
-            is_tilt_place(bill.place, bill.filing),
+            resolved.unfiled_outside(bill.place, bill.filing),
+            resolved.tilt_place(bill.place, bill.filing),
             int(resolved.regime is not None and resolved.regime.own_account),
             int(resolved.payer != RESIDENT_FUND),
             prepared.returned,
