@@ -60,6 +60,19 @@ def test_every_price_is_marked_as_assumed(name: str) -> None:
             assert "assumed" in (row.get("price_status"), row.get("cost_status"))
 
 
+def test_what_typically_goes_with_a_diagnosis_fits_everyone_who_has_it() -> None:
+    diagnoses = tables.diagnoses()
+    for diagnosis in diagnoses.values():
+        for code in diagnosis.secondary:
+            assert code not in diagnoses or diagnoses[code].sex in ("", diagnosis.sex), (diagnosis, code)
+
+
+def test_one_injury_is_no_group_of_several_severe_ones() -> None:
+    # major category Z asks for injuries of two parts of the body; the table names none together
+    groups = {group for d in tables.diagnoses().values() for group in (d.group, *d.groups) if group}
+    assert not {group for group in groups if group.startswith("Z")}
+
+
 def test_tables_refer_to_what_exists() -> None:
     diagnoses, operations = tables.diagnoses(), tables.operations()
     assert {code for d in diagnoses.values() for code, _ in d.operations} <= set(operations)
