@@ -150,6 +150,12 @@ def test_operations_are_done_for_their_diagnosis_where_there_is_a_theatre(bills:
         ]
 
 
+def test_nobody_gets_the_negotiated_drug_of_a_disease_twice_on_one_day(bills: pl.DataFrame) -> None:
+    given = bills.filter(pl.col("kind") == "negotiated_drug")
+    assert given.height >= 20
+    assert not given.select("person_id", "discharged", "diagnosis").is_duplicated().any()
+
+
 def test_small_hospitals_leave_grave_operations_to_larger_ones(bills: pl.DataFrame) -> None:
     small = bills.filter(pl.col("operations").is_not_null() & (pl.col("provider_level") == "level1"))
     assert small.height >= 10
