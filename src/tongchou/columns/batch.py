@@ -22,7 +22,7 @@ from tongchou.columns.claims import SETTLED
 from tongchou.columns.drafts import Drafts
 from tongchou.columns.faults import RefusedClaims, RowFault
 from tongchou.columns.normal import Numbers, normalised
-from tongchou.columns.order import new_persons
+from tongchou.columns.order import Stand, stand_of
 from tongchou.columns.settler import Settler
 from tongchou.columns.sources import Piece, files_of, pieces_of, rows_of
 from tongchou.columns.states import STATE, States
@@ -172,7 +172,7 @@ class Run:
         self._note(piece.faults)
         try:
             result = self.settler.settle(
-                piece.table, lines=piece.lines, source=source, skip_bad=skip_bad, states=self.states
+                piece.table, lines=piece.lines, source=source, skip_bad=skip_bad, states=self.states, stand=piece.stand
             )
         except RefusedClaims as refused:
             self._note(refused.faults)
@@ -232,22 +232,23 @@ def whole_persons(pieces: Iterator[Piece]) -> Iterator[Piece]:
     tail: Piece | None = None
     waiting: Piece | None = None
     for following in pieces:
-        piece = Piece(normalised(following.table), following.lines, following.faults)
+        table = normalised(following.table)
+        piece = Piece(table, following.lines, following.faults, stand_of(table))
         if waiting is not None:
-            starts = person_starts(waiting.table)
-            last = passed_by(waiting.table, starts, last)
-            whole, tail = cut(tail, waiting, starts)
+            last = passed_by(waiting, last)
+            whole, tail = cut(tail, waiting)
             yield from whole
         waiting = piece
     if waiting is not None:
         if last:
-            passed_by(waiting.table, person_starts(waiting.table), last)
+            passed_by(waiting, last)
         yield waiting if tail is None else joined(tail, waiting)
 
 
-def cut(tail: Piece | None, piece: Piece, starts: Numbers) -> tuple[list[Piece], Piece | None]:
+def cut(tail: Piece | None, piece: Piece) -> tuple[list[Piece], Piece | None]:
     """Return the whole persons of a piece and of the tail before it, and the rows of its last person as a new tail."""
     rows = piece.table.num_rows
+    starts = starts_of(piece)
     if not rows:
         return ([piece] if piece.faults else []), tail
     begin = 0
@@ -265,7 +266,8 @@ def cut(tail: Piece | None, piece: Piece, starts: Numbers) -> tuple[list[Piece],
 
 def part_of(piece: Piece, begin: int, end: int) -> Piece:
     """Return some rows of a piece; its faults go with the first."""
-    return Piece(piece.table.slice(begin, end - begin), piece.lines[begin:end], [] if begin else piece.faults)
+    stand = None if piece.stand is None else Stand(piece.stand.begins[begin:end], piece.stand.rising)
+    return Piece(piece.table.slice(begin, end - begin), piece.lines[begin:end], [] if begin else piece.faults, stand)
 
 
 def joined(first: Piece, second: Piece) -> Piece:
@@ -274,25 +276,20 @@ def joined(first: Piece, second: Piece) -> Piece:
     return Piece(table, np.concatenate([first.lines, second.lines]), first.faults + second.faults)
 
 
-def passed_by(table: pa.Table, starts: Numbers, last: str) -> str:
-    """Return the last person of a table; raise OutOfOrder where persons do not rise, from the last one before on."""
-    if not len(starts):
+def passed_by(piece: Piece, last: str) -> str:
+    """Return the last person of a piece; raise OutOfOrder where persons do not rise, from the last one before on."""
+    if not piece.table.num_rows:
         return last
-    persons = named(table).column("person_id").take(pa.array(starts)).combine_chunks()
-    rising = pc.all(pc.less(persons.slice(0, len(persons) - 1), persons.slice(1)), min_count=0).as_py()
-    if not rising or persons[0].as_py() < last:
+    persons = piece.table.column("person_id")
+    if not (piece.stand and piece.stand.rising) or (persons[0].as_py() or "") < last:
         raise OutOfOrder
-    return str(persons[-1].as_py())
+    return persons[-1].as_py() or ""
 
 
-def named(table: pa.Table) -> pa.Table:
-    """Return the persons of rows, an empty text where there is none."""
-    return pa.table({"person_id": pc.fill_null(table.column("person_id"), "")})
-
-
-def person_starts(table: pa.Table) -> Numbers:
-    """Return the rows at which another person begins."""
-    return np.flatnonzero(new_persons(named(table)))
+def starts_of(piece: Piece) -> Numbers:
+    """Return the rows of a piece at which another person begins."""
+    stand = piece.stand or stand_of(piece.table)
+    return np.flatnonzero(stand.begins)
 
 
 def together(file: Path) -> bool:
@@ -313,7 +310,7 @@ def deal_out(file: Path, folder: Path) -> Iterator[Piece]:
         for piece in pieces_of(file):
             faults += piece.faults
             table = normalised(piece.table).append_column(LINE, pa.array(piece.lines))
-            part = polars.Series(named(table).column("person_id")).hash(0).to_numpy() % PARTS
+            part = polars.Series(pc.fill_null(table.column("person_id"), "")).hash(0).to_numpy() % PARTS
             for number in np.unique(part):
                 if number not in writers:
                     writers[number] = stack.enter_context(pq.ParquetWriter(folder / f"{number}.parquet", table.schema))

@@ -4,17 +4,27 @@ Source: contract of settlement, sections 1 and 8; the same demands as on a case 
 """
 
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import polars
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tongchou.columns.claims import AMOUNTS, BY_NAME, NUMBERS, WORDS
 from tongchou.columns.faults import RowFault
-from tongchou.columns.normal import EPOCH, UNKNOWN_WORD, Numbers, codes_of, empty_of, numbers_of
-from tongchou.columns.order import Ordered
+from tongchou.columns.normal import (
+    EPOCH,
+    UNKNOWN_WORD,
+    Numbers,
+    codes_of,
+    empty_of,
+    has_empty,
+    known_words,
+    numbers_of,
+    one_array,
+)
+from tongchou.columns.order import Ordered, rises
 from tongchou.rules.codes import INPATIENT, KINDS, LOCAL, MATERNITY, ORDINARY
 from tongchou.rules.money import LARGEST_BILL, yuan
 
@@ -52,6 +62,20 @@ class RowFaults:
         self.bad |= wrong
 
 
+class Codes(dict[str, Numbers]):
+    """Words as int8 codes by column, each looked up when it is first asked for; unknown words are noted by ``Read``."""
+
+    def __init__(self, table: pa.Table) -> None:
+        """Begin without a column."""
+        super().__init__()
+        self.table = table
+
+    def __missing__(self, name: str) -> Numbers:
+        """Look up a column."""
+        self[name] = codes_of(self.table, name, DEFAULTS.get(name, UNKNOWN_WORD if name == "excluded" else 0))
+        return self[name]
+
+
 class Read:
     """The columns of some rows as numbers, read and checked once."""
 
@@ -59,7 +83,11 @@ class Read:
         """Read and check every column."""
         self.table, self.begins = claims.table, claims.begins
         self.faults = faults
-        self.codes = {column.name: self._codes(column.name) for column in WORDS}
+        self.starts = np.flatnonzero(claims.begins)
+        """Of the first row of each person."""
+        self.codes = Codes(self.table)
+        for column in WORDS:
+            self._check_words(column.name)
         self.number = {column.name: self._number(column.name) for column in NUMBERS}
         self.amount = {column.name: numbers_of(self.table, column.name, 0, np.int64) for column in AMOUNTS}
         self.discharged = numbers_of(self.table, "discharged", 0, np.int32) + EPOCH
@@ -71,18 +99,21 @@ class Read:
         """Return a column as it was read, for the values that a fault repeats."""
         return self.table.column(name)
 
-    def _codes(self, name: str) -> Numbers:
-        codes = codes_of(self.table, name, DEFAULTS.get(name, UNKNOWN_WORD if name == "excluded" else 0))
-        if not len(codes) or int(codes.min()) >= 0:
-            return codes
-        wrong = codes == UNKNOWN_WORD
-        if name == "excluded":
-            wrong &= ~empty_of(self.table, name)
+    def persons_of(self, rows: Numbers) -> Numbers:
+        """Return the number of the person of each of some rows."""
+        return np.searchsorted(self.starts, rows, side="right") - 1
+
+    def _check_words(self, name: str) -> None:
+        """Note the words that nobody knows; they go on as the first of those allowed."""
+        if name not in self.table.column_names:
+            return
+        if UNKNOWN_WORD not in known_words(name, one_array(self.column(name))):
+            return
+        wrong = codes_of(self.table, name, 0) == UNKNOWN_WORD
+        allowed = " | ".join(BY_NAME[name].words)
+        self.faults.note(wrong, name, self.column(name), allowed, "不认识的词", "unknown word")
         if wrong.any():
-            allowed = " | ".join(BY_NAME[name].words)
-            self.faults.note(wrong, name, self.column(name), allowed, "不认识的词", "unknown word")
-            codes = np.where(wrong, np.int8(0), codes)
-        return codes
+            self.codes[name] = np.where(wrong, np.int8(0), self.codes[name])
 
     def _number(self, name: str) -> Numbers:
         column = BY_NAME[name]
@@ -98,11 +129,11 @@ class Read:
         return found
 
     def _admitted(self) -> Numbers:
-        empty = empty_of(self.table, "admitted")
         kind = self.codes["kind"]
+        empty = empty_of(self.table, "admitted")
         missing = empty & ((kind == INPATIENT) | (kind == MATERNITY))
         admissions = f"{KINDS[INPATIENT]} | {KINDS[MATERNITY]}: a date"
-        count = int(missing.sum())
+        count = int(np.count_nonzero(missing))
         self.faults.note(missing, "admitted", [None] * count, admissions, "缺少入院日期", "the admission is missing")
         if empty.all():
             return self.discharged
@@ -138,12 +169,15 @@ class Read:
                     wrong, name, self._shown(amount, wrong), allowed, "金额过大", "the amount is too large"
                 )
         stated = [self.amount[name] for name in self.amount if name != "total" and name in self.table.column_names]
-        exceeded = readable & (sum(stated, np.int64(0)) > total)
+        exceeded = readable & (reduce(np.add, stated, np.int64(0)) > total)
         if exceeded.any():
             allowed = ">= own_expense + over_limit + self_first"
             zh, en = "分项之和超过总额", "the parts exceed the total"
             self.faults.note(exceeded, "total", self._shown(total, exceeded), allowed, zh, en)
-        starts = np.flatnonzero(self.begins)
+        starts = self.starts
+        most_bills = int(np.diff(starts, append=len(total)).max())
+        if readable.all() and int(total.max()) * most_bills <= LARGEST_PERSON:
+            return
         sums = np.add.reduceat(np.where(readable, total, 0), starts)
         if int(sums.max()) > LARGEST_PERSON:
             large = sums > LARGEST_PERSON
@@ -158,6 +192,8 @@ class Read:
         return [yuan(int(fen)) for fen in amount[wrong]]
 
     def _check_delivery(self) -> None:
+        if not has_empty(self.table, "delivery"):
+            return
         missing = (self.codes["kind"] == MATERNITY) & empty_of(self.table, "delivery")
         allowed = " | ".join(BY_NAME["delivery"].words)
         count = int(missing.sum())
@@ -175,7 +211,7 @@ class Read:
     def check_ids(self) -> None:
         """Note every encounter id that stands twice for one person."""
         doubled = _doubled(self.table, self.begins)
-        if doubled.any():
+        if doubled is not None:
             zh, en = "就诊编号重复", "the encounter id stands twice"
             self.faults.note(doubled, "encounter_id", self.column("encounter_id"), "once a person", zh, en)
 
@@ -183,26 +219,25 @@ class Read:
 def check_needed(table: pa.Table, faults: RowFaults) -> None:
     """Note the rows in which a needed value is empty."""
     for column in (each for each in BY_NAME.values() if each.needed):
-        empty = empty_of(table, column.name)
-        if empty.any():
+        if has_empty(table, column.name):
+            empty = empty_of(table, column.name)
             count = int(empty.sum())
             faults.note(empty, column.name, [None] * count, str(column.type), "不能为空", "must not be empty")
 
 
-def _doubled(table: pa.Table, begins: Numbers) -> Numbers:
-    """Return where an encounter id has stood before for the same person."""
-    doubled = np.zeros(table.num_rows, bool)
-    texts = table.column("encounter_id").combine_chunks()
-    last = max(0, len(texts) - 1)
-    if pc.all(pc.less(texts.slice(0, last), texts.slice(1)), min_count=0).as_py():
-        return doubled
+def _doubled(table: pa.Table, begins: Numbers) -> Numbers | None:
+    """Return where an encounter id has stood before for the same person; None where there is no such row."""
+    texts = one_array(table.column("encounter_id"))
+    if rises(texts):
+        return None
     ids = polars.Series(texts).hash(0).to_numpy()
     person = np.cumsum(begins)
     if polars.Series(ids ^ (person.astype(np.uint64) * np.uint64(MIX))).n_unique() == len(ids):
-        return doubled
+        return None
+    doubled = np.zeros(len(ids), bool)
     order = np.lexsort((ids, person))
     same = (ids[order[1:]] == ids[order[:-1]]) & (person[order[1:]] == person[order[:-1]])
     for place in np.flatnonzero(same):
         first, second = sorted((int(order[place]), int(order[place + 1])))
         doubled[second] |= texts[first] == texts[second]
-    return doubled
+    return doubled if doubled.any() else None

@@ -43,7 +43,7 @@ def normalised(table: pa.Table, source: str = "") -> pa.Table:
     if "county" in table.column_names:
         names.append("county")
         arrays.append(_cast(table.column("county"), WORD))
-    return pa.table(dict(zip(names, arrays, strict=True)))
+    return pa.Table.from_arrays(arrays, names)
 
 
 def _missing(column: Column, table: pa.Table, source: str) -> RowFault:
@@ -90,11 +90,25 @@ def codes_of(table: pa.Table, name: str, default: int) -> Numbers:
     """Return a column of words as int8 codes, ``default`` where it is empty, UNKNOWN_WORD for a word nobody knows."""
     if name not in table.column_names:
         return np.full(table.num_rows, default, np.int8)
-    found = one_array(table.column(name))
-    words = BY_NAME[name].words
-    known = {word: code for code, word in enumerate(words)}
-    mapped = [known.get(word, UNKNOWN_WORD) for word in found.dictionary.to_pylist()]
-    return np.array([*mapped, default], np.int8).take(places_of(found))
+    words = one_array(table.column(name))
+    return of_words(words, np.array(known_words(name, words), np.int8), default)
+
+
+def known_words(name: str, words: pa.DictionaryArray) -> list[int]:
+    """Return the code of each text of a column's dictionary, UNKNOWN_WORD for one that nobody knows."""
+    known = {word: code for code, word in enumerate(BY_NAME[name].words)}
+    return [known.get(word, UNKNOWN_WORD) for word in words.dictionary.to_pylist()]
+
+
+def of_words(words: pa.DictionaryArray, values: Numbers, empty: int) -> Numbers:
+    """Return for each word what ``values`` hold for its place in the dictionary, ``empty`` where there is none."""
+    if words.null_count == len(words):
+        return np.full(len(words), empty, values.dtype)
+    # the indices of a dictionary lie within it
+    found = pc.take(pa.array(values), words.indices, boundscheck=False)
+    if found.null_count:
+        found = pc.fill_null(found, empty)
+    return found.to_numpy(zero_copy_only=False)
 
 
 def places_of(words: pa.DictionaryArray) -> Numbers:
@@ -110,13 +124,29 @@ def numbers_of(table: pa.Table, name: str, default: int, kind: Any) -> Numbers:
     if name not in table.column_names:
         return np.full(table.num_rows, default, kind)
     found = one_array(table.column(name))
+    if found.null_count == len(found):
+        return np.full(len(found), default, kind)
+    if pa.types.is_boolean(found.type) and not found.null_count:
+        return _bits(found).astype(kind, copy=False)
     if pa.types.is_boolean(found.type):
         found = found.cast(pa.int8())
     elif pa.types.is_date32(found.type):
-        found = found.cast(pa.int32())
+        found = found.view(pa.int32())
     if found.null_count:
         found = pc.fill_null(found, default)
     return found.to_numpy(zero_copy_only=False).astype(kind, copy=False)
+
+
+def _bits(flags: pa.BooleanArray) -> Numbers:
+    """Return flags, none of them empty, as uint8."""
+    first, skipped = divmod(flags.offset, 8)
+    held = np.frombuffer(flags.buffers()[1], np.uint8)[first:]
+    return np.unpackbits(held, count=skipped + len(flags), bitorder="little")[skipped:]
+
+
+def has_empty(table: pa.Table, name: str) -> bool:
+    """Return whether a column is not there or has no value somewhere."""
+    return name not in table.column_names or table.column(name).null_count > 0
 
 
 def empty_of(table: pa.Table, name: str) -> Numbers:
@@ -127,3 +157,10 @@ def empty_of(table: pa.Table, name: str) -> Numbers:
     if not found.null_count:
         return np.zeros(table.num_rows, bool)
     return pc.is_null(found).to_numpy(zero_copy_only=False)
+
+
+def held_in(table: pa.Table, name: str) -> Numbers:
+    """Return the numbers of the rows in which a column has a value."""
+    if name not in table.column_names or table.column(name).null_count == table.num_rows:
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(~empty_of(table, name))

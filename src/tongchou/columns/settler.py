@@ -16,7 +16,7 @@ from tongchou.columns.kernel import NO_STATES, Kernel
 from tongchou.columns.links import is_admission, links_of
 from tongchou.columns.lookup import Tables
 from tongchou.columns.normal import Numbers, normalised, one_array
-from tongchou.columns.order import ordered
+from tongchou.columns.order import Stand, ordered
 from tongchou.columns.rows import Ready, check_answers, laid_out
 from tongchou.columns.states import Admission, Held, States, state_table
 from tongchou.regulations.resolve import TermsBook
@@ -68,14 +68,16 @@ class Settler:
         source: str = "",
         skip_bad: bool = False,
         states: States | None = None,
+        stand: Stand | None = None,
     ) -> Result:
         """Return the settled claims, in the order of settling.
 
         Raises RefusedClaims for a bad row, unless ``skip_bad``: then it is left out and its faults are returned.
         ``lines`` are the numbers by which faults name the rows, else they are counted from 1.
         ``states`` says where the persons stand before; with it, the result says where they stand after.
+        ``stand`` is how the persons stand in the rows, where that has been looked at.
         """
-        prepared = self.prepare(claims, lines=lines, source=source, skip_bad=skip_bad, states=states)
+        prepared = self.prepare(claims, lines=lines, source=source, skip_bad=skip_bad, states=states, stand=stand)
         folded = self.fold(prepared)
         settled = settled_table(prepared.ready, folded.out, self.tables)
         state = self._state(prepared, folded) if states is not None else None
@@ -89,23 +91,26 @@ class Settler:
         source: str = "",
         skip_bad: bool = False,
         states: States | None = None,
+        stand: Stand | None = None,
     ) -> Prepared:
-        """Check claims and lay them out for the fold."""
+        """Check claims and lay them out for the fold; the arguments are those of :meth:`settle`."""
         table = normalised(claims, source)
+        rows = table.num_rows
         if lines is None:
             lines = np.arange(1, 1 + table.num_rows)
         faults = RowFaults(lines, source)
         check_needed(table, faults)
         left_out: list[RowFault] = []
         table, lines = self._left(table, lines, faults, left_out, skip_bad)
-        in_order = ordered(table, lines)
+        in_order = ordered(table, lines, stand if table.num_rows == rows else None)
         while True:
             faults = RowFaults(in_order.lines, source)
             read = Read(in_order, faults)
             read.check_days(self.tables.first_day, self.tables.last_day)
             read.check_ids()
-            persons = in_order.table.column("person_id").take(pa.array(np.flatnonzero(in_order.begins)))
-            starts, held = (NO_STATES, NOTHING_HELD) if states is None else states.of(persons.combine_chunks())
+            starts, held = NO_STATES, NOTHING_HELD
+            if states is not None:
+                starts, held = states.of(one_array(in_order.table.column("person_id")).take(pa.array(read.starts)))
             links = links_of(read, faults, held)
             ready = laid_out(read, links, held, self.tables, faults)
             self.kernel.mark(ready.rows, self.tables)
@@ -143,15 +148,15 @@ class Settler:
         for number, (person, name) in enumerate(links.names, 1):
             if folded.stay_settled[number]:
                 after.setdefault(person, Held(set(), {})).stays.add(name)
-        person_of = np.cumsum(read.begins) - 1
         before = zip(links.sources.tolist(), links.borne_before.tolist(), strict=True)
         source = dict(zip(links.rows.tolist(), before, strict=True))
         rows = np.flatnonzero(is_admission(read))
+        persons_of = read.persons_of(rows).tolist()
         ids = read.table.column("encounter_id").take(pa.array(rows)).to_pylist()
         levels, days = read.codes["provider_level"], read.discharged
-        for row, name in zip(rows.tolist(), ids, strict=True):
+        for row, person, name in zip(rows.tolist(), persons_of, ids, strict=True):
             admission = Admission(int(levels[row]), int(days[row]), _borne(row, source, folded.out.deductible))
-            after.setdefault(int(person_of[row]), Held(set(), {})).admissions[name] = admission
+            after.setdefault(person, Held(set(), {})).admissions[name] = admission
         persons = read.table.column("person_id").take(pa.array(ready.starts)).combine_chunks()
         return state_table(persons, folded.ends, after)
 
