@@ -18,6 +18,7 @@ from tongchou.regulations.faults import Fault, FaultyRegulation, NotInForce, Unk
 from tongchou.regulations.folder import read_area, read_reform
 from tongchou.regulations.reading import Mapping, Text, UnreadableYaml, read_yaml
 from tongchou.regulations.schema import NOTHING, PARAMETERS
+from tongchou.rules.explanation.reference import Reference
 
 AREAS = Path(__file__).parent / "areas"
 """The areas that ship with the product."""
@@ -68,6 +69,8 @@ class Snapshot:
         """Keep the first day of the period and the values in force in it."""
         self.first = first
         self.values = values
+        self.references: dict[tuple[str, str], tuple[Reference, ...]] = {}
+        """By path and key: what has been cited of them."""
 
     def dated(self, path: str, key: str = "") -> Dated | None:
         """Return the entry in force, None where nothing was said; raise NotInForce where it is not available."""
