@@ -23,6 +23,7 @@ from tongchou.columns.drafts import Drafts
 from tongchou.columns.faults import RefusedClaims, RowFault
 from tongchou.columns.normal import Numbers, normalised
 from tongchou.columns.order import Stand, stand_of
+from tongchou.columns.parquet import SettledWriter
 from tongchou.columns.settler import Settler
 from tongchou.columns.sources import Piece, files_of, pieces_of, rows_of
 from tongchou.columns.states import STATE, States
@@ -213,12 +214,14 @@ def fault_row(fault: RowFault) -> tuple[Any, ...]:
     return fault.source, fault.line, fault.column, fault.found, fault.allowed, fault.zh, fault.en
 
 
-def opened_for(draft: Path, settler: Settler) -> pq.ParquetWriter:
+def opened_for(draft: Path, settler: Settler) -> pq.ParquetWriter | SettledWriter:
     """Return a writer of settled claims that notes which rules they were settled under."""
     regulation = settler.tables.book.regulation
     schema = SETTLED.with_metadata(
         {"regulation": regulation.area.code, "regulation_version": regulation.version, "tongchou": __version__}
     )
+    if settler.kernel.is_compiled:
+        return SettledWriter(draft, schema)
     return pq.ParquetWriter(draft, schema, compression="lz4", use_dictionary=WORDS, write_statistics=["discharged"])
 
 

@@ -4,7 +4,6 @@ Source: contract of settlement, sections 1 and 8; the same demands as on a case 
 """
 
 from datetime import date
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -168,8 +167,11 @@ class Read:
                 self.faults.note(
                     wrong, name, self._shown(amount, wrong), allowed, "金额过大", "the amount is too large"
                 )
-        stated = [self.amount[name] for name in self.amount if name != "total" and name in self.table.column_names]
-        exceeded = readable & (reduce(np.add, stated, np.int64(0)) > total)
+        left = total
+        for name, amount in self.amount.items():
+            if name != "total" and name in self.table.column_names:
+                left = left - amount
+        exceeded = readable & (left < 0)
         if exceeded.any():
             allowed = ">= own_expense + over_limit + self_first"
             zh, en = "分项之和超过总额", "the parts exceed the total"

@@ -127,7 +127,7 @@ def numbers_of(table: pa.Table, name: str, default: int, kind: Any) -> Numbers:
     if found.null_count == len(found):
         return np.full(len(found), default, kind)
     if pa.types.is_boolean(found.type) and not found.null_count:
-        return _bits(found).astype(kind, copy=False)
+        return bits_of(found).astype(kind, copy=False)
     if pa.types.is_boolean(found.type):
         found = found.cast(pa.int8())
     elif pa.types.is_date32(found.type):
@@ -137,7 +137,7 @@ def numbers_of(table: pa.Table, name: str, default: int, kind: Any) -> Numbers:
     return found.to_numpy(zero_copy_only=False).astype(kind, copy=False)
 
 
-def _bits(flags: pa.BooleanArray) -> Numbers:
+def bits_of(flags: pa.BooleanArray) -> Numbers:
     """Return flags, none of them empty, as uint8."""
     first, skipped = divmod(flags.offset, 8)
     held = np.frombuffer(flags.buffers()[1], np.uint8)[first:]
