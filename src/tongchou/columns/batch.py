@@ -19,10 +19,11 @@ import pyarrow.parquet as pq
 
 from tongchou import __version__
 from tongchou.columns.claims import SETTLED
+from tongchou.columns.cuts import OutOfOrder, whole_persons
 from tongchou.columns.drafts import Drafts
 from tongchou.columns.faults import RefusedClaims, RowFault
+from tongchou.columns.kernel import Room
 from tongchou.columns.normal import Numbers, normalised
-from tongchou.columns.order import Stand, stand_of
 from tongchou.columns.parquet import SettledWriter
 from tongchou.columns.settler import Settler
 from tongchou.columns.sources import Piece, files_of, pieces_of, rows_of
@@ -51,10 +52,6 @@ class Done(NamedTuple):
     """Settled rows."""
     bad: int
     """Rows that were left out."""
-
-
-class OutOfOrder(Exception):
-    """The rows of a person do not stand together in a file."""
 
 
 def settle_files(
@@ -151,8 +148,11 @@ class Run:
             pool = stack.enter_context(ThreadPoolExecutor(1))
             written: Future[None] | None = None
             alone = self.settler.kernel.threads == 1
+            rooms = [Room()] if alone else [Room(), Room()]
             for piece in pieces if alone else ahead(pieces):
-                settled = self._settle(piece, source)
+                # one is being written while the next is settled
+                rooms.reverse()
+                settled = self._settle(piece, source, rooms[0])
                 if written is not None:
                     written.result()
                 if settled is not None and not self.refused:
@@ -167,13 +167,19 @@ class Run:
             if written is not None:
                 written.result()
 
-    def _settle(self, piece: Piece, source: str) -> pa.Table | None:
+    def _settle(self, piece: Piece, source: str, room: Room) -> pa.Table | None:
         """Return a settled piece; None where it was refused. Other pieces are still looked at, for all their faults."""
         skip_bad = self.bad_rows is not None
         self._note(piece.faults)
         try:
             result = self.settler.settle(
-                piece.table, lines=piece.lines, source=source, skip_bad=skip_bad, states=self.states, stand=piece.stand
+                piece.table,
+                lines=piece.lines,
+                source=source,
+                skip_bad=skip_bad,
+                states=self.states,
+                stand=piece.stand,
+                room=room,
             )
         except RefusedClaims as refused:
             self._note(refused.faults)
@@ -223,76 +229,6 @@ def opened_for(draft: Path, settler: Settler) -> pq.ParquetWriter | SettledWrite
     if settler.kernel.is_compiled:
         return SettledWriter(draft, schema)
     return pq.ParquetWriter(draft, schema, compression="lz4", use_dictionary=WORDS, write_statistics=["discharged"])
-
-
-def whole_persons(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Yield pieces of which none ends inside a person.
-
-    Raises OutOfOrder where the persons of a later piece do not come after those of the earlier ones. A single piece is
-    yielded as it is: settling puts it in order.
-    """
-    last = ""
-    tail: Piece | None = None
-    waiting: Piece | None = None
-    for following in pieces:
-        table = normalised(following.table)
-        piece = Piece(table, following.lines, following.faults, stand_of(table))
-        if waiting is not None:
-            last = passed_by(waiting, last)
-            whole, tail = cut(tail, waiting)
-            yield from whole
-        waiting = piece
-    if waiting is not None:
-        if last:
-            passed_by(waiting, last)
-        yield waiting if tail is None else joined(tail, waiting)
-
-
-def cut(tail: Piece | None, piece: Piece) -> tuple[list[Piece], Piece | None]:
-    """Return the whole persons of a piece and of the tail before it, and the rows of its last person as a new tail."""
-    rows = piece.table.num_rows
-    starts = starts_of(piece)
-    if not rows:
-        return ([piece] if piece.faults else []), tail
-    begin = 0
-    if tail is not None and tail.table.column("person_id")[0] == piece.table.column("person_id")[0]:
-        begin = int(starts[1]) if len(starts) > 1 else rows
-        tail = joined(tail, part_of(piece, 0, begin))
-        if begin == rows:
-            return [], tail
-    end = int(starts[-1])
-    whole = [] if tail is None else [tail]
-    if end > begin:
-        whole.append(part_of(piece, begin, end))
-    return whole, part_of(piece, end, rows)
-
-
-def part_of(piece: Piece, begin: int, end: int) -> Piece:
-    """Return some rows of a piece; its faults go with the first."""
-    stand = None if piece.stand is None else Stand(piece.stand.begins[begin:end], piece.stand.rising)
-    return Piece(piece.table.slice(begin, end - begin), piece.lines[begin:end], [] if begin else piece.faults, stand)
-
-
-def joined(first: Piece, second: Piece) -> Piece:
-    """Return two pieces as one."""
-    table = pa.concat_tables([first.table, second.table], promote_options="default")
-    return Piece(table, np.concatenate([first.lines, second.lines]), first.faults + second.faults)
-
-
-def passed_by(piece: Piece, last: str) -> str:
-    """Return the last person of a piece; raise OutOfOrder where persons do not rise, from the last one before on."""
-    if not piece.table.num_rows:
-        return last
-    persons = piece.table.column("person_id")
-    if not (piece.stand and piece.stand.rising) or (persons[0].as_py() or "") < last:
-        raise OutOfOrder
-    return persons[-1].as_py() or ""
-
-
-def starts_of(piece: Piece) -> Numbers:
-    """Return the rows of a piece at which another person begins."""
-    stand = piece.stand or stand_of(piece.table)
-    return np.flatnonzero(stand.begins)
 
 
 def together(file: Path) -> bool:

@@ -10,14 +10,16 @@ import pyarrow as pa
 
 from tongchou.columns.checks import Read, RowFaults, check_needed
 from tongchou.columns.claims import CARRIED, SETTLED, STATUS_WORDS
+from tongchou.columns.cuts import OutOfOrder, slices_of, whole_persons
 from tongchou.columns.faults import RefusedClaims, RowFault
 from tongchou.columns.fold import FIRST_ENTRY, Out
-from tongchou.columns.kernel import NO_STATES, Kernel
+from tongchou.columns.kernel import NO_STATES, Kernel, Room
 from tongchou.columns.links import is_admission, links_of
 from tongchou.columns.lookup import Tables
 from tongchou.columns.normal import Numbers, normalised, one_array
 from tongchou.columns.order import Stand, ordered
 from tongchou.columns.rows import Ready, check_answers, laid_out
+from tongchou.columns.sources import ROWS
 from tongchou.columns.states import Admission, Held, States, state_table
 from tongchou.regulations.resolve import TermsBook
 
@@ -69,6 +71,7 @@ class Settler:
         skip_bad: bool = False,
         states: States | None = None,
         stand: Stand | None = None,
+        room: Room | None = None,
     ) -> Result:
         """Return the settled claims, in the order of settling.
 
@@ -76,9 +79,48 @@ class Settler:
         ``lines`` are the numbers by which faults name the rows, else they are counted from 1.
         ``states`` says where the persons stand before; with it, the result says where they stand after.
         ``stand`` is how the persons stand in the rows, where that has been looked at.
+
+        With a ``room``, in which the amounts are, they are gone when the next claims are settled in it.
+        A large table whose persons rise is settled slice by slice, so that little more is held than it and the result.
         """
+        if claims.num_rows > ROWS and room is None:
+            try:
+                return self._settle_slices(claims, lines, source, skip_bad, states)
+            except OutOfOrder:
+                # then it has to be sorted as a whole
+                pass
+        return self._settle_whole(claims, lines, source, skip_bad, states, stand, room)
+
+    def _settle_slices(
+        self, claims: pa.Table, lines: Numbers | None, source: str, skip_bad: bool, states: States | None
+    ) -> Result:
+        settled, faults, after, refused = [], [], [], []
+        for piece in whole_persons(slices_of(claims, lines), source):
+            try:
+                result = self._settle_whole(piece.table, piece.lines, source, skip_bad, states, piece.stand)
+            except RefusedClaims as wrong:
+                refused += wrong.faults
+                continue
+            settled.append(result.settled)
+            faults += result.faults
+            after.append(result.state)
+        if refused:
+            raise RefusedClaims(refused)
+        # words keep the dictionary of their slice: to write them by a common one would be a copy
+        return Result(pa.concat_tables(settled), faults, None if states is None else pa.concat_tables(after))
+
+    def _settle_whole(
+        self,
+        claims: pa.Table,
+        lines: Numbers | None,
+        source: str,
+        skip_bad: bool,
+        states: States | None,
+        stand: Stand | None,
+        room: Room | None = None,
+    ) -> Result:
         prepared = self.prepare(claims, lines=lines, source=source, skip_bad=skip_bad, states=states, stand=stand)
-        folded = self.fold(prepared)
+        folded = self.fold(prepared, room)
         settled = settled_table(prepared.ready, folded.out, self.tables)
         state = self._state(prepared, folded) if states is not None else None
         return Result(settled, prepared.faults, state)
@@ -121,11 +163,11 @@ class Settler:
             # without a bad row, another may have nothing to follow on
             in_order = ordered(table, lines)
 
-    def fold(self, prepared: Prepared) -> Folded:
-        """Settle prepared rows; they may be settled again."""
+    def fold(self, prepared: Prepared, room: Room | None = None) -> Folded:
+        """Settle prepared rows, into a room if there is one; they may be settled again."""
         ready = prepared.ready
         stays = ready.stay_settled.copy()
-        out, ends = self.kernel.fold(ready.rows, ready.extras, self.tables, stays, ready.starts, prepared.starts)
+        out, ends = self.kernel.fold(ready.rows, ready.extras, self.tables, stays, ready.starts, prepared.starts, room)
         return Folded(out, ends, stays)
 
     @staticmethod
