@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tongchou.columns.claims import AMOUNTS, BY_NAME, NUMBERS, WORDS
 from tongchou.columns.faults import RowFault
@@ -19,6 +20,7 @@ from tongchou.columns.normal import (
     codes_of,
     empty_of,
     has_empty,
+    held_in,
     known_words,
     numbers_of,
     one_array,
@@ -129,15 +131,14 @@ class Read:
 
     def _admitted(self) -> Numbers:
         kind = self.codes["kind"]
-        empty = empty_of(self.table, "admitted")
-        missing = empty & ((kind == INPATIENT) | (kind == MATERNITY))
+        missing = ((kind == INPATIENT) | (kind == MATERNITY)) & empty_of(self.table, "admitted")
         admissions = f"{KINDS[INPATIENT]} | {KINDS[MATERNITY]}: a date"
         count = int(np.count_nonzero(missing))
         self.faults.note(missing, "admitted", [None] * count, admissions, "缺少入院日期", "the admission is missing")
-        if empty.all():
+        if "admitted" not in self.table.column_names:
             return self.discharged
-        admitted = numbers_of(self.table, "admitted", 0, np.int32) + EPOCH
-        admitted = np.where(empty, self.discharged, admitted)
+        stated = one_array(self.column("admitted")).view(pa.int32())
+        admitted = pc.coalesce(stated, pa.array(self.discharged - EPOCH)).to_numpy() + EPOCH
         late = admitted > self.discharged
         if late.any():
             self.faults.note(
@@ -196,7 +197,8 @@ class Read:
     def _check_delivery(self) -> None:
         if not has_empty(self.table, "delivery"):
             return
-        missing = (self.codes["kind"] == MATERNITY) & empty_of(self.table, "delivery")
+        missing = self.codes["kind"] == MATERNITY
+        missing[held_in(self.table, "delivery")] = False
         allowed = " | ".join(BY_NAME["delivery"].words)
         count = int(missing.sum())
         self.faults.note(missing, "delivery", [None] * count, allowed, "生育须注明分娩方式", "maternity needs it")

@@ -67,8 +67,10 @@ def _transfers(
     admission = is_admission(read)
     owners = read.persons_of(linked).tolist()
     person = dict(zip(linked.tolist(), owners, strict=True))
-    edges = [*read.starts.tolist(), read.table.num_rows]
-    near = [(owner, row) for owner in sorted(set(owners)) for row in range(edges[owner], edges[owner + 1])]
+    edges = np.append(read.starts, read.table.num_rows)
+    several = np.unique(owners)
+    spans = zip(several.tolist(), edges[several].tolist(), edges[several + 1].tolist(), strict=True)
+    near = [(owner, row) for owner, begin, end in spans for row in range(begin, end)]
     ids = read.table.column("encounter_id").take(pa.array([row for _, row in near])).to_pylist()
     place = {(owner, name): row for (owner, row), name in zip(near, ids, strict=True)}
     wanted = read.table.column("transfer_from").take(linked).to_pylist()

@@ -20,6 +20,9 @@ EPOCH = 719_163
 
 UNKNOWN_WORD = -1
 
+FEW = 32
+"""A value in so many rows is few."""
+
 
 def normalised(table: pa.Table, source: str = "") -> pa.Table:
     """Return the columns of the contract in their types, those that are not there left out, and ``county``.
@@ -163,4 +166,14 @@ def held_in(table: pa.Table, name: str) -> Numbers:
     """Return the numbers of the rows in which a column has a value."""
     if name not in table.column_names or table.column(name).null_count == table.num_rows:
         return np.zeros(0, np.int64)
-    return np.flatnonzero(~empty_of(table, name))
+    found = one_array(table.column(name))
+    if len(found) < FEW * (len(found) - found.null_count):
+        return np.flatnonzero(~empty_of(table, name))
+    marks = found.buffers()[0]
+    first, skipped = divmod(found.offset, 8)
+    held = np.frombuffer(marks, np.uint8)[first : first + (skipped + len(found) + 7) // 8]
+    # a byte marks eight rows, and where few have a value most bytes are empty
+    some = np.flatnonzero(held)
+    each = np.unpackbits(held[some], bitorder="little").reshape(-1, 8).view(bool)
+    rows = (some[:, np.newaxis] * 8 + np.arange(-skipped, 8 - skipped))[each]
+    return rows[(rows >= 0) & (rows < len(found))]
