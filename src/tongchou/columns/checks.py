@@ -21,6 +21,7 @@ from tongchou.columns.normal import (
     empty_of,
     has_empty,
     held_in,
+    holds,
     known_words,
     numbers_of,
     one_array,
@@ -106,7 +107,7 @@ class Read:
 
     def _check_words(self, name: str) -> None:
         """Note the words that nobody knows; they go on as the first of those allowed."""
-        if name not in self.table.column_names:
+        if not holds(self.table, name):
             return
         if UNKNOWN_WORD not in known_words(name, one_array(self.column(name))):
             return
@@ -135,7 +136,7 @@ class Read:
         admissions = f"{KINDS[INPATIENT]} | {KINDS[MATERNITY]}: a date"
         count = int(np.count_nonzero(missing))
         self.faults.note(missing, "admitted", [None] * count, admissions, "缺少入院日期", "the admission is missing")
-        if "admitted" not in self.table.column_names:
+        if not holds(self.table, "admitted"):
             return self.discharged
         stated = one_array(self.column("admitted")).view(pa.int32())
         admitted = pc.coalesce(stated, pa.array(self.discharged - EPOCH)).to_numpy() + EPOCH
@@ -170,7 +171,7 @@ class Read:
                 )
         left = total
         for name, amount in self.amount.items():
-            if name != "total" and name in self.table.column_names:
+            if name != "total" and holds(self.table, name):
                 left = left - amount
         exceeded = readable & (left < 0)
         if exceeded.any():

@@ -32,7 +32,7 @@ def normalised(table: pa.Table, source: str = "") -> pa.Table:
     faults = []
     names, arrays = [], []
     for column in CLAIMS:
-        if column.name not in table.column_names:
+        if not holds(table, column.name):
             if column.needed:
                 faults.append(_missing(column, table, source))
             continue
@@ -43,7 +43,7 @@ def normalised(table: pa.Table, source: str = "") -> pa.Table:
             faults.append(_wrong_type(table.schema.field(column.name), column, wrong, source))
     if faults:
         raise RefusedClaims(faults)
-    if "county" in table.column_names:
+    if holds(table, "county"):
         names.append("county")
         arrays.append(_cast(table.column("county"), WORD))
     return pa.Table.from_arrays(arrays, names)
@@ -89,9 +89,14 @@ def one_array(column: pa.ChunkedArray) -> pa.Array:
     return joined.chunk(0) if isinstance(joined, pa.ChunkedArray) and joined.num_chunks else joined
 
 
+def holds(table: pa.Table, name: str) -> bool:
+    """Return whether a table has a column; asked often, so not of a list of its names that is made each time."""
+    return bool(table.schema.get_field_index(name) >= 0)
+
+
 def codes_of(table: pa.Table, name: str, default: int) -> Numbers:
     """Return a column of words as int8 codes, ``default`` where it is empty, UNKNOWN_WORD for a word nobody knows."""
-    if name not in table.column_names:
+    if not holds(table, name):
         return np.full(table.num_rows, default, np.int8)
     words = one_array(table.column(name))
     return of_words(words, np.array(known_words(name, words), np.int8), default)
@@ -124,7 +129,7 @@ def places_of(words: pa.DictionaryArray) -> Numbers:
 
 def numbers_of(table: pa.Table, name: str, default: int, kind: Any) -> Numbers:
     """Return a column of numbers, flags or days (as Arrow counts them), ``default`` where it is empty."""
-    if name not in table.column_names:
+    if not holds(table, name):
         return np.full(table.num_rows, default, kind)
     found = one_array(table.column(name))
     if found.null_count == len(found):
@@ -149,12 +154,12 @@ def bits_of(flags: pa.BooleanArray) -> Numbers:
 
 def has_empty(table: pa.Table, name: str) -> bool:
     """Return whether a column is not there or has no value somewhere."""
-    return name not in table.column_names or table.column(name).null_count > 0
+    return not holds(table, name) or table.column(name).null_count > 0
 
 
 def empty_of(table: pa.Table, name: str) -> Numbers:
     """Return where a column has no value."""
-    if name not in table.column_names:
+    if not holds(table, name):
         return np.ones(table.num_rows, bool)
     found = table.column(name)
     if not found.null_count:
@@ -164,7 +169,7 @@ def empty_of(table: pa.Table, name: str) -> Numbers:
 
 def held_in(table: pa.Table, name: str) -> Numbers:
     """Return the numbers of the rows in which a column has a value."""
-    if name not in table.column_names or table.column(name).null_count == table.num_rows:
+    if not holds(table, name) or table.column(name).null_count == table.num_rows:
         return np.zeros(0, np.int64)
     found = one_array(table.column(name))
     if len(found) < FEW * (len(found) - found.null_count):

@@ -22,7 +22,7 @@ from tongchou.columns.fold import (
 from tongchou.columns.kernel import spread
 from tongchou.columns.links import Links
 from tongchou.columns.lookup import WEIGHTS, Tables
-from tongchou.columns.normal import Numbers, held_in, known_words, numbers_of, of_words, one_array
+from tongchou.columns.normal import Numbers, held_in, holds, known_words, numbers_of, of_words, one_array
 from tongchou.columns.specials import specials_of
 from tongchou.columns.states import Held
 from tongchou.regulations.faults import NotInForce
@@ -78,7 +78,7 @@ def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, fa
         ("diabetes", DIABETES_FILED),
         ("chronic_1", CHRONIC_1_FILED),
     ):
-        if name in read.table.column_names:
+        if holds(read.table, name):
             marks |= numbers_of(read.table, name, 0, np.uint8) * np.uint8(bit)
     marks[read.starts] |= np.uint8(NEW_PERSON)
     amounts = spread(len(AMOUNTS), len(day))
@@ -109,7 +109,7 @@ def check_answers(ready: Ready, tables: Tables, faults: RowFaults) -> None:
 def _status(read: Read) -> Numbers:
     """Return the status of each row: excluded, else not covered, else settled."""
     status = np.full(read.table.num_rows, SETTLED, np.int8)
-    if "covered" in read.table.column_names:
+    if holds(read.table, "covered"):
         status[numbers_of(read.table, "covered", 1, np.int8) == 0] = NOT_COVERED
     status[held_in(read.table, "excluded")] = EXCLUDED
     return status
@@ -135,7 +135,7 @@ def _keys(read: Read) -> Numbers:
     key = np.zeros(read.table.num_rows, np.uint32)
     for name, weight in zip(KEY_WORDS, WEIGHTS, strict=False):
         default = DEFAULTS.get(name, 0) * weight
-        if name not in read.table.column_names:
+        if not holds(read.table, name):
             key += np.uint32(default)
             continue
         words = one_array(read.table.column(name))

@@ -16,7 +16,7 @@ from tongchou.columns.fold import FIRST_ENTRY, Out
 from tongchou.columns.kernel import NO_STATES, Kernel, Room
 from tongchou.columns.links import is_admission, links_of
 from tongchou.columns.lookup import Tables
-from tongchou.columns.normal import Numbers, normalised, one_array
+from tongchou.columns.normal import Numbers, holds, normalised, one_array
 from tongchou.columns.order import Stand, ordered
 from tongchou.columns.rows import Ready, check_answers, laid_out
 from tongchou.columns.sources import ROWS
@@ -221,7 +221,7 @@ def settled_table(ready: Ready, out: Out, tables: Tables) -> pa.Table:
     columns: dict[str, Any] = {}
     count = ready.table.num_rows
     for name in CARRIED:
-        if name in ready.table.column_names:
+        if holds(ready.table, name):
             columns[name] = _narrowed(ready.table.column(name), SETTLED.field(name).type)
         elif name in SETTLED.names:
             columns[name] = pa.nulls(count, SETTLED.field(name).type)
