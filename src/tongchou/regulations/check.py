@@ -5,7 +5,7 @@ What a single value must be (its kind, its citation, no overlap) is found while 
 
 from collections.abc import Callable, Iterator
 
-from tongchou.regulations.checks import days, limits, reach, together
+from tongchou.regulations.checks import bounds, days, limits, reach, together
 from tongchou.regulations.checks.finding import Finding
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.load import Regulation, Snapshot
@@ -17,7 +17,14 @@ OnADay = tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...]
 OVER_TIME: OverTime = (days.outside_force, days.gaps)
 """Looks at the whole time in force."""
 
-ON_A_DAY: OnADay = (limits.bounds_kept, limits.repeat_once, limits.tilt_within)
+ON_A_DAY: OnADay = (
+    bounds.minimum_kept,
+    bounds.bounds_kept,
+    bounds.fixed_aid_kept,
+    bounds.entries_kept,
+    limits.repeat_once,
+    limits.tilt_within,
+)
 """Looks at one period between changes."""
 
 COMPLETE_OVER_TIME: OverTime = (days.missing_years,)
