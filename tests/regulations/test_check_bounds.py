@@ -189,4 +189,6 @@ def test_a_city_may_tighten_the_minimum_and_is_held_to_it(tmp_path: Path) -> Non
 
 def test_the_work_fund_of_panzhihua_is_two_yuan_at_least(tmp_path: Path) -> None:
     fault = reform(tmp_path, {"expansion_fund.per_head": "1.99"})
-    assert fault.en.startswith("expansion_fund.per_head: 1.99 is under the floor 2.00 (攀枝花市人民政府办公室关于贯彻实施")
+    assert fault.en.startswith(
+        "expansion_fund.per_head: 1.99 is under the floor 2.00 (攀枝花市人民政府办公室关于贯彻实施"
+    )

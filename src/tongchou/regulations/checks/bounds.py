@@ -119,7 +119,8 @@ def _left_out(bound: Bound, at: Dated, lacking: list[str], under: bool, shown: s
         "state it",
     )
     about = ("left out", bound.path, str(bound.file), str(bound.line), *lacking, str(at.file), str(at.line))
-    return Finding(fault, about, bound.path, rests_on=(bound.path,))
+    means = LEFT_OUT[bound.path].means
+    return Finding(fault, about, bound.path, rests_on=(bound.path, *([means] if isinstance(means, str) else [])))
 
 
 def _entry_kind(path: str) -> Any:

@@ -137,18 +137,30 @@ def _years(first: int, last: int) -> range:
 
 
 def missing_years(regulation: Regulation) -> Iterator[Finding]:
-    """Find what is fixed by the year and what a pooling area does not state at all: one fault with all its years."""
+    """Find what is fixed by the year and what a pooling area does not state at all: one fault with all its years.
+
+    A year for which a level above gives the reason why it states nothing is left to its cities.
+    """
     area = regulation.area
     if area.level != POOLING_LEVEL:
         return
+    cities = {each.code for each in regulation.chain if each.level == POOLING_LEVEL}
     for path, parameter in PARAMETERS.items():
-        if not parameter.yearly or regulation.timelines.get(path):
+        rows = regulation.timelines.get(path, [])
+        if not parameter.yearly or any(row.area in cities for row in rows):
             continue
-        if area.last < FOREVER:
-            zh, en = listed(str(year) for year in _years(area.first, area.last))
+        if rows:
+            open_days = [(row.first, row.last) for row in rows if row.not_available]
         else:
-            year = date.fromordinal(area.first).year
+            open_days = [(area.first, area.last)]
+        within = [(max(first, area.first), min(last, area.last)) for first, last in open_days]
+        years = sorted({year for first, last in within if first <= last < FOREVER for year in _years(first, last)})
+        zh, en = listed(str(year) for year in years)
+        if any(first <= last == FOREVER for first, last in within):
+            year = date.fromordinal(next(first for first, last in within if last == FOREVER)).year
             zh, en = f"{year} 起各年", f"{year} and every year after"
+        if not zh:
+            continue
         file = area.folder / "area.yaml"
         fault = Fault(
             file,
