@@ -1,4 +1,4 @@
-"""What stands for nobody: entries of kinds and identities that are not paid, and rows behind one that always comes first.
+"""What stands for nobody: entries of kinds and identities that are not paid, rows behind one that comes first.
 
 Asked of pooling areas. An entry that a level above states for all its cities is none of this city's, and one that a
 reform leaves behind is none of the reform's.
@@ -110,8 +110,7 @@ def entries_entitled(regulation: Regulation, snapshot: Snapshot, day: int) -> It
         if first is not None:
             zh, en = listed(idle)
             paths = list(dict.fromkeys(path for each in idle.values() for path in each))
-            more_zh = f"（{'、'.join(paths[1:])} 同）" if paths[1:] else ""
-            more_en = f" ({', '.join(paths[1:])} likewise)" if paths[1:] else ""
+            more_zh, more_en = _likewise(paths[1:])
             yield finding(
                 first,
                 "entitled",
@@ -121,6 +120,12 @@ def entries_entitled(regulation: Regulation, snapshot: Snapshot, day: int) -> It
                 about=idle,
                 rests_on=(entitled, *tables),
             )
+
+
+def _likewise(paths: list[str]) -> tuple[str, str]:
+    """Return words for further parameters of which the same holds; nothing for none."""
+    zh, en = listed(paths)
+    return (f"（{zh} 同）", f" ({en} likewise)") if paths else ("", "")
 
 
 def payers_of_aid(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
@@ -183,13 +188,13 @@ def incentive_capped(regulation: Regulation, snapshot: Snapshot, day: int) -> It
         return
     rows = [row for path in INCENTIVE if (row := _own(regulation, snapshot, path, "catastrophic.cap")) is not None]
     if rows:
-        zh, en = listed(row.path for row in rows[1:])
+        zh, en = _likewise([row.path for row in rows[1:]])
         yield finding(
             rows[0],
             "capped",
-            f"catastrophic.cap 为 none，没有限额可提高，永远用不到{f'（{zh} 同）' if zh else ''}；写明限额，或去掉这一项",
-            f"catastrophic.cap is none, so there is no cap to change and it can never be reached"
-            f"{f' ({en} likewise)' if en else ''}; state a cap, or take it away",
+            f"catastrophic.cap 为 none，没有限额可提高，永远用不到{zh}；写明限额，或去掉这一项",
+            f"catastrophic.cap is none, so there is no cap to change and it can never be reached{en}; state a cap, or "
+            "take it away",
             rests_on=("catastrophic.cap",),
         )
 
@@ -266,10 +271,10 @@ def ages_behind(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterato
     for number, span in enumerate(spans):
         for place, other in enumerate(spans):
             within = other.from_age <= span.from_age and span.to_age <= other.to_age
-            if place != number and within and other.from_admission <= span.from_admission:
-                if other != span or place < number:
-                    idle.append((str(number + 1), str(place + 1)))
-                    break
+            first = other != span or place < number
+            if place != number and within and other.from_admission <= span.from_admission and first:
+                idle.append((str(number + 1), str(place + 1)))
+                break
     if row is not None and idle:
         zh = "、".join(f"第 {each} 行已在第 {other} 行之内" for each, other in idle)
         en = ", ".join(f"row {each} lies within row {other}" for each, other in idle)
