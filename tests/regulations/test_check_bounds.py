@@ -77,7 +77,7 @@ def test_a_tilt_that_is_not_stated_is_under_the_national_floor(
     [
         (
             {"catastrophic.tilt_cap": "{}"},
-            "catastrophic.tilt_cap[extreme_poverty, low_income, returned_to_poverty]: not stated, which means 300000.00",
+            "catastrophic.tilt_cap[extreme_poverty, low_income, returned_to_poverty]: not stated, which means 300",
         ),
         (
             {"catastrophic.tilt_points": "{low_income: 5%}"},

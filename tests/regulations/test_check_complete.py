@@ -1,4 +1,4 @@
-"""What a layer needs is missed: whichever parameter of a shipped city is deleted, the check says so, or a list says why."""
+"""What a layer needs is missed: whichever parameter of a city is deleted, the check says so, or a list says why."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -100,9 +100,7 @@ def test_what_is_left_open_inside_a_value_is_one_fault(
             "out_of_area.rules": "[{place: elsewhere, filing: none, kinds: [inpatient], "
             "deductible: {level2: 900.00, level3: 900.00}, factor: 80%}]"
         },
-        {
-            "maternity.sum": "{vaginal: {level2: 2000.00, level3: 2000.00}, caesarean: 3000.00, antenatal: {level3: 1.00}}"
-        },
+        {"maternity.sum": "{vaginal: {level2: 9.00, level3: 9.00}, caesarean: 9.00, antenatal: {level3: 1.00}}"},
     ],
 )
 def test_what_is_closed_stands(tmp_path: Path, changed: Mapping[str, str]) -> None:
