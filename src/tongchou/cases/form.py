@@ -207,10 +207,13 @@ def _categories(fields: Fields) -> tuple[DatedCode, ...]:
 
 def _grades(fields: Fields) -> tuple[DatedCode, ...]:
     if isinstance(fields.values.get("grade"), list):
-        held = [_dated(item, path, fields.faults, GRADES, ("grade",)) for item, path in fields.items("grade")]
+        held = [
+            _dated(item, path, fields.faults, GRADES, ("grade",))._replace(path=f"{path}.grade")
+            for item, path in fields.items("grade")
+        ]
         # of several held on a day the one begun last holds
         return tuple(sorted(held, key=lambda each: each.first))
-    return (DatedCode(fields.word("grade", GRADES, 0), 1, FOREVER),)
+    return (DatedCode(fields.word("grade", GRADES, 0), 1, FOREVER, fields.at("grade")),)
 
 
 def _dated(value: Any, path: str, faults: list[CaseFault], words: tuple[str, ...], names: tuple[str, ...]) -> DatedCode:

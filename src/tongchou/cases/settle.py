@@ -23,6 +23,7 @@ from tongchou.cases.holdings import (
 from tongchou.cases.model import Bill, Case, Person
 from tongchou.regulations.asking import EXEMPT_BY_NOTHING, NO_REGIME, BillKey
 from tongchou.regulations.faults import NotInForce
+from tongchou.regulations.load import Regulation
 from tongchou.regulations.resolve import Fixed, Resolved, TermsBook
 from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
@@ -36,6 +37,7 @@ from tongchou.rules.codes import (
     CLASS_B,
     CLASS_C,
     EXCLUDED,
+    GRADES,
     INPATIENT,
     LOCAL,
     MATERNITY,
@@ -79,6 +81,7 @@ def settle_case(case: Case, book: TermsBook) -> list[Settled]:
     faults: list[CaseFault] = []
     ready = []
     for person in case.persons:
+        check_belongs(person, book.regulation, faults)
         prepared = []
         for bill in person.bills:
             made = prepare(person, bill, book, faults)
@@ -99,6 +102,20 @@ def settle_case(case: Case, book: TermsBook) -> list[Settled]:
     if faults:
         raise RefusedCase(faults)
     return answers
+
+
+def check_belongs(person: Person, regulation: Regulation, faults: list[CaseFault]) -> None:
+    """Note a county or a contribution grade that the area does not have: its bills would be settled as somebody's."""
+    area = regulation.area
+    if person.county and not area.has_county(person.county):
+        allowed = " | ".join(county.code for county in area.counties)
+        zh, en = "不是本地区的县（区）", "no county of the area"
+        faults.append(CaseFault(f"{person.path}.county", person.county, allowed, zh, en))
+    for grade in person.grades:
+        word = GRADES[grade.code]
+        if word not in regulation.grades:
+            zh, en = "本地区没有这个缴费档次", "no contribution grade of the area"
+            faults.append(CaseFault(grade.path, word, " | ".join(regulation.grades), zh, en))
 
 
 def _not_in_force(bill: Bill, day: int, missing: NotInForce) -> CaseFault:

@@ -27,7 +27,9 @@ from tongchou.columns.normal import (
     one_array,
 )
 from tongchou.columns.order import Ordered, rises
-from tongchou.rules.codes import INPATIENT, KINDS, LOCAL, MATERNITY, ORDINARY
+from tongchou.regulations.area import Area
+from tongchou.regulations.load import Regulation
+from tongchou.rules.codes import GRADES, INPATIENT, KINDS, LOCAL, MATERNITY, ORDINARY
 from tongchou.rules.money import LARGEST_BILL, yuan
 
 LARGEST_PERSON = 10**14
@@ -212,6 +214,27 @@ class Read:
             zh, en = "办法当日未施行", "the rules are not in force on that day"
             self.faults.note(outside, "discharged", self.column("discharged"), allowed, zh, en)
             self.discharged = np.where(outside, first, self.discharged)
+
+    def check_belongs(self, regulation: Regulation) -> None:
+        """Note the contribution grades and counties that the area does not have."""
+        grades = self.codes["grade"]
+        strange = [code for code, word in enumerate(GRADES) if word not in regulation.grades]
+        wrong = np.isin(grades, strange) if strange and "grade" in self.table.column_names else np.zeros(0, bool)
+        if wrong.any():
+            zh, en = "本地区没有这个缴费档次", "no contribution grade of the area"
+            self.faults.note(wrong, "grade", self.column("grade"), " | ".join(regulation.grades), zh, en)
+        if "county" in self.table.column_names:
+            self._check_county(regulation.area)
+
+    def _check_county(self, area: Area) -> None:
+        counties = one_array(self.table.column("county"))
+        words = counties.dictionary.to_pylist()
+        strange = [code for code, word in enumerate(words) if word is not None and not area.has_county(word)]
+        if strange:
+            wrong = np.isin(counties.indices.fill_null(-1).to_numpy(zero_copy_only=False), strange)
+            allowed = " | ".join(county.code for county in area.counties)
+            zh, en = "不是本地区的县（区）", "no county of the area"
+            self.faults.note(wrong, "county", self.column("county"), allowed, zh, en)
 
     def check_ids(self) -> None:
         """Note every encounter id that stands twice for one person."""

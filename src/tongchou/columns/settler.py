@@ -149,6 +149,7 @@ class Settler:
             faults = RowFaults(in_order.lines, source)
             read = Read(in_order, faults)
             read.check_days(self.tables.first_day, self.tables.last_day)
+            read.check_belongs(self.tables.book.regulation)
             read.check_ids()
             starts, held = NO_STATES, NOTHING_HELD
             if states is not None:

@@ -106,3 +106,7 @@ class Area(NamedTuple):
     bounds: list[Bound]
     in_force_line: int = 1
     """The line of ``in_force`` in area.yaml."""
+
+    def has_county(self, county: str) -> bool:
+        """Return whether a county, by code or by name, is one of the area; every one is where it lists none."""
+        return not self.counties or any(county in (each.code, each.name) for each in self.counties)

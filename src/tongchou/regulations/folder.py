@@ -5,6 +5,7 @@ The faults of a folder are collected, not raised one by one, so that a policy of
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from tongchou.regulations.area import FOREVER, REFORM, Area, County, Dated, Document
 from tongchou.regulations.faults import Fault
@@ -66,18 +67,23 @@ def read_area(folder: Path, known: dict[str, Document] | None) -> tuple[Area | N
         if not isinstance(tree, Mapping) or "grade" not in tree.keys:
             read_parameters(reader, tree, area.values)
             continue
-        grade = reader.word(tree.keys["grade"][1], 1, "grade", GRADES[1:])
-        topic = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "grade"})
-        for path, (key_node, _) in topic.keys.items():
-            if path in PARAMETERS and not path.startswith(OF_A_GRADE):
-                reader.fault(
-                    key_node.line,
-                    f"参数 {path} 不能按缴费档次区分，可区分的以 {'、'.join(OF_A_GRADE)} 开头",
-                    f"the parameter {path} can't differ by grade; those that can begin with {', '.join(OF_A_GRADE)}",
-                )
-        read_parameters(reader, topic, area.grades.setdefault(grade, {}))
+        _read_grade(reader, tree, area.grades)
     # an entry of a list that can't be read may be the one that values cite
     return area._replace(documents=reader.documents), reader.all_faults()
+
+
+def _read_grade(reader: Reader, tree: Mapping, grades: dict[str, dict[str, list[Dated]]]) -> None:
+    """Read what begins with ``grade: grade_2``: parameters again, for persons of that contribution grade."""
+    grade = reader.word(tree.keys["grade"][1], 1, "grade", GRADES[1:])
+    topic = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "grade"})
+    for path, (key_node, _) in topic.keys.items():
+        if path in PARAMETERS and not path.startswith(OF_A_GRADE):
+            reader.fault(
+                key_node.line,
+                f"参数 {path} 不能按缴费档次区分，可区分的以 {'、'.join(OF_A_GRADE)} 开头",
+                f"the parameter {path} can't differ by grade; those that can begin with {', '.join(OF_A_GRADE)}",
+            )
+    read_parameters(reader, topic, grades.setdefault(grade, {}))
 
 
 def _unread_files(reader: Reader, folder: Path) -> None:
@@ -185,22 +191,46 @@ def _county(reader: Reader, node: Node) -> County:
     )
 
 
-def read_reform(file: Path, known: dict[str, Document]) -> tuple[dict[str, list[Dated]], str, list[Fault]]:
+class Reform(NamedTuple):
+    """What a reform lays over an area."""
+
+    title: str = ""
+    values: dict[str, list[Dated]] = {}  # noqa: RUF012 - never changed
+    grades: dict[str, dict[str, list[Dated]]] = {}  # noqa: RUF012 - never changed
+    """Grade of contribution → the values that stand in the place of the area's for persons of that grade."""
+
+
+def read_reform(file: Path, known: dict[str, Document]) -> tuple[Reform, list[Fault]]:
     """Read a reform: ``reform: {title, documents}`` and parameters in the format of a topic file.
 
-    Return its values, its title and its faults.
+    ``grades`` is a list; each of its entries is as the file of a grade: ``grade: grade_2`` and parameters.
     """
     reader = Reader(known)
     reader.area = REFORM
-    values: dict[str, list[Dated]] = {}
     tree = reader.tree(file)
     if tree is None:
-        return values, "", reader.all_faults()
+        return Reform(), reader.all_faults()
     head = tree.keys.get("reform") if isinstance(tree, Mapping) else None
     keys = reader.mapping(head[1] if head else None, 1, "reform", {"title", "documents"}, {"title"})
-    title = reader.text(keys.get("title"), 1, "reform title")
+    found = Reform(reader.text(keys.get("title"), 1, "reform title"), {}, {})
     reader.document_list(keys.get("documents"))
     if isinstance(tree, Mapping):
-        rest = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "reform"})
-        read_parameters(reader, rest, values)
-    return values, title, reader.all_faults()
+        kept = {key: entry for key, entry in tree.keys.items() if key not in ("reform", "grades")}
+        read_parameters(reader, Mapping(tree.line, kept), found.values)
+        if "grades" in tree.keys:
+            _read_grades(reader, tree.keys["grades"][1], found.grades)
+    return found, reader.all_faults()
+
+
+def _read_grades(reader: Reader, node: Node, grades: dict[str, dict[str, list[Dated]]]) -> None:
+    items = node.items if isinstance(node, Sequence) else ()
+    if not items or not all(isinstance(item, Mapping) and "grade" in item.keys for item in items):
+        reader.fault(
+            node.line,
+            "grades：须为列表，每项以 grade: grade_2 开头，后面写参数",
+            "grades: must be a list, each entry with grade: grade_2 and parameters",
+        )
+        return
+    for item in items:
+        if isinstance(item, Mapping):
+            _read_grade(reader, item, grades)

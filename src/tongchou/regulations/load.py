@@ -15,13 +15,18 @@ from typing import Any
 
 from tongchou.regulations.area import FOREVER, Area, Dated, Document
 from tongchou.regulations.faults import Fault, FaultyRegulation, NotInForce, UnknownRegulation
-from tongchou.regulations.folder import read_area, read_reform
+from tongchou.regulations.folder import Reform, read_area, read_reform
 from tongchou.regulations.reading import Mapping, Text, UnreadableYaml, read_yaml
 from tongchou.regulations.schema import NOTHING, PARAMETERS
+from tongchou.rules.codes import GRADES
 from tongchou.rules.explanation.reference import Reference
 
 AREAS = Path(__file__).parent / "areas"
 """The areas that ship with the product."""
+
+
+NO_REFORM = Reform()
+"""Nothing laid over an area."""
 
 
 def shipped_areas() -> dict[str, Path]:
@@ -112,18 +117,23 @@ class Regulation:
     """An area's rules over time, with those of its ancestors below and a reform above."""
 
     def __init__(
-        self, chain: tuple[Area, ...], overlay: dict[str, list[Dated]] | None = None, reform: str = "", grade: str = ""
+        self, chain: tuple[Area, ...], laid_over: Reform = NO_REFORM, grade: str = ""
     ) -> None:
-        """Merge a chain of areas, the nation first, and an overlay of values; above them those of a grade."""
+        """Merge a chain of areas, the nation first, and a reform; above them what each states for a grade."""
         self.chain = chain
         self.area = chain[-1]
-        self.reform = reform
+        self.laid_over = laid_over
+        self.reform = laid_over.title
         self.grade = grade
-        layers = [area.values for area in chain] + ([overlay] if overlay else [])
-        self.timelines = merge(layers + [area.grades[grade] for area in chain if grade in area.grades])
-        grades = [] if grade else sorted({name for area in chain for name in area.grades})
-        self.graded = {name: Regulation(chain, overlay, reform, name) for name in grades}
+        by_grade = (*(area.grades for area in chain), laid_over.grades)
+        layers = [area.values for area in chain] + [laid_over.values]
+        self.timelines = merge(layers + [grades[grade] for grades in by_grade if grade in grades])
+        names = [] if grade else sorted({name for grades in by_grade for name in grades})
+        self.graded = {name: Regulation(chain, laid_over, name) for name in names}
         """The same regulation for persons of each contribution grade that it tells apart."""
+        stated = {name for row in self.timelines.get("contribution.personal", ()) for name in row.value or ()}
+        self.grades = tuple(name for name in GRADES if name in {GRADES[0], *self.graded, *stated})
+        """The contribution grades that there are: the common one, those with benefits or a contribution of their own."""
         starts = {1}
         for rows in self.timelines.values():
             for row in rows:
@@ -250,10 +260,10 @@ def load(
         raise FaultyRegulation(faults)
     regulation = Regulation(chain)
     if reform is not None:
-        values, title, wrong = read_reform(reform, regulation.area.documents)
+        laid_over, wrong = read_reform(reform, regulation.area.documents)
         if wrong:
             raise FaultyRegulation(wrong)
-        regulation = Regulation(chain, values, title)
+        regulation = Regulation(chain, laid_over)
     faults = check_regulation(regulation, complete=complete)
     if faults:
         raise FaultyRegulation(faults)
