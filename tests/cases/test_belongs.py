@@ -51,7 +51,11 @@ def found(area: str | Path, **person: Any) -> list[CaseFault]:
             {"county": "500103", "grade": GRADED},
             ("persons[0].grade[1].grade", "grade_3", "standard | grade_1 | grade_2", "本地区没有这个缴费档次", ""),
         ),
-        ("510400", {"county": "510499"}, ("persons[0].county", "510499", COUNTIES, "不是本地区的县（区）", "no county of")),
+        (
+            "510400",
+            {"county": "510499"},
+            ("persons[0].county", "510499", COUNTIES, "不是本地区的县（区）", "no county of"),
+        ),
     ],
 )
 def test_what_the_area_does_not_have_is_refused(

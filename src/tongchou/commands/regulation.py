@@ -28,6 +28,7 @@ from tongchou.commands.settle import Lang, Reform
 from tongchou.regulations.area import FOREVER, Dated
 from tongchou.regulations.faults import FaultyRegulation
 from tongchou.regulations.load import Regulation, day_text, load, shipped_areas
+from tongchou.regulations.notices import kept_by_grades
 from tongchou.regulations.resolve import TermsBook
 from tongchou.regulations.schema import NOTHING, PARAMETERS
 from tongchou.regulations.shown import shown_value
@@ -129,10 +130,18 @@ def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) 
         else:
             said = "合格" if lang == Language.zh else "in order"
             console.print(f"{name}: {said} {regulation.version}", highlight=False, soft_wrap=True)
+            _notices(regulation, lang)
     if faulty:
         said = f"{faulty} 处问题" if lang == Language.zh else number_of(faulty, "fault")
         console.print(said, style="bold red")
         raise typer.Exit(1)
+
+
+def _notices(regulation: Regulation, lang: Language) -> None:
+    """Say which values of a reform persons of a contribution grade do not get."""
+    for notice in kept_by_grades(regulation):
+        said = "提示" if lang == Language.zh else "notice"
+        console.print(f"{said} {notice.text(lang.value)}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -236,6 +245,7 @@ def diff(
         console.print(table)
     else:
         console.print("没有差别" if lang == Language.zh else "no difference")
+    _notices(two, lang)
 
 
 def _at(name: str, reform: Path | None, lang: Language) -> tuple[Regulation, int]:

@@ -116,9 +116,7 @@ class Snapshot:
 class Regulation:
     """An area's rules over time, with those of its ancestors below and a reform above."""
 
-    def __init__(
-        self, chain: tuple[Area, ...], laid_over: Reform = NO_REFORM, grade: str = ""
-    ) -> None:
+    def __init__(self, chain: tuple[Area, ...], laid_over: Reform = NO_REFORM, grade: str = "") -> None:
         """Merge a chain of areas, the nation first, and a reform; above them what each states for a grade."""
         self.chain = chain
         self.area = chain[-1]
@@ -133,7 +131,7 @@ class Regulation:
         """The same regulation for persons of each contribution grade that it tells apart."""
         stated = {name for row in self.timelines.get("contribution.personal", ()) for name in row.value or ()}
         self.grades = tuple(name for name in GRADES if name in {GRADES[0], *self.graded, *stated})
-        """The contribution grades that there are: the common one, those with benefits or a contribution of their own."""
+        """The contribution grades there are: the common one, those with benefits or a contribution of their own."""
         starts = {1}
         for rows in self.timelines.values():
             for row in rows:

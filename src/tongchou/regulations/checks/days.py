@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from tongchou.regulations.area import FOREVER, REFORM, Dated
+from tongchou.regulations.area import FOREVER, Dated
 from tongchou.regulations.checks.finding import Finding, finding, listed
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.load import Regulation, day_text
@@ -37,7 +37,8 @@ def outside_force(regulation: Regulation) -> Iterator[Finding]:
     """
     area = regulation.area
     every = [row for _, _, rows in _own(regulation) for row in rows]
-    every += [row for rows in regulation.timelines.values() for row in rows if row.area == REFORM]
+    laid_over = (regulation.laid_over.values, *regulation.laid_over.grades.values())
+    every += [row for table in laid_over for rows in table.values() for row in rows]
     for rows in ([row for row in every if row.last < area.first], [row for row in every if row.first > area.last]):
         if not rows:
             continue
