@@ -138,6 +138,13 @@ def test_the_areas_cite_only_articles_of_the_founding_documents_that_are_listed(
     assert sorted(each for each in cited if each[0] in keys and (keys[each[0]], each[1]) not in listed) == []
 
 
+def test_each_founding_document_has_the_articles_that_are_listed():
+    keys = {source.key: source.cited_as for source in read_sources() if source.cited_as}
+    documents = {key: load(PANZHIHUA).document(cited_as) for key, cited_as in keys.items()}
+    assert [key for key, document in documents.items() if not document.articles and not document.heads] == []
+    assert [article for article in ARTICLES if article.document in keys and not documents[article.document].has(article.article)] == []
+
+
 def test_every_worked_case_cites_what_its_area_or_a_founding_document_says():
     found = [fault.text("en") for each in readable_areas() for fault in golden_faults(each)]
     assert found == []
