@@ -20,7 +20,7 @@ from tongchou.cases.coverage import ZEROS, Article, Bench, Evidence, disabled, r
 from tongchou.cases.golden_check import golden_faults
 from tongchou.cases.text import read_case_text
 from tongchou.regulations.faults import FaultyRegulation
-from tongchou.regulations.load import Regulation
+from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.schema import PARAMETERS
 
 PANZHIHUA = "510400"
@@ -142,7 +142,11 @@ def test_each_founding_document_has_the_articles_that_are_listed():
     keys = {source.key: source.cited_as for source in read_sources() if source.cited_as}
     documents = {key: load(PANZHIHUA).document(cited_as) for key, cited_as in keys.items()}
     assert [key for key, document in documents.items() if not document.articles and not document.heads] == []
-    assert [article for article in ARTICLES if article.document in keys and not documents[article.document].has(article.article)] == []
+    assert [
+        article
+        for article in ARTICLES
+        if article.document in keys and not documents[article.document].has(article.article)
+    ] == []
 
 
 def test_every_worked_case_cites_what_its_area_or_a_founding_document_says():

@@ -1,4 +1,4 @@
-"""The smallest change of each sum, ratio and count of a shipped city is noticed by a worked case, or a list says why not.
+"""The smallest change of each sum, ratio and count of a city is noticed by a worked case, or a list says why not.
 
 For Panzhihua the test of the articles holds it, words and flags too; here are the benefits of the other cities.
 """

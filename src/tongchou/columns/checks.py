@@ -3,6 +3,7 @@
 Source: contract of settlement, sections 1 and 8; the same demands as on a case file.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -24,10 +25,10 @@ from tongchou.columns.normal import (
     holds,
     known_words,
     numbers_of,
+    of_words,
     one_array,
 )
 from tongchou.columns.order import Ordered, rises
-from tongchou.regulations.area import Area
 from tongchou.regulations.load import Regulation
 from tongchou.rules.codes import GRADES, INPATIENT, KINDS, LOCAL, MATERNITY, ORDINARY
 from tongchou.rules.money import LARGEST_BILL, yuan
@@ -217,24 +218,23 @@ class Read:
 
     def check_belongs(self, regulation: Regulation) -> None:
         """Note the contribution grades and counties that the area does not have."""
-        grades = self.codes["grade"]
-        strange = [code for code, word in enumerate(GRADES) if word not in regulation.grades]
-        wrong = np.isin(grades, strange) if strange and "grade" in self.table.column_names else np.zeros(0, bool)
-        if wrong.any():
-            zh, en = "本地区没有这个缴费档次", "no contribution grade of the area"
-            self.faults.note(wrong, "grade", self.column("grade"), " | ".join(regulation.grades), zh, en)
-        if "county" in self.table.column_names:
-            self._check_county(regulation.area)
+        area, grades = regulation.area, regulation.grades
+        of_grade = "本地区没有这个缴费档次", "no contribution grade of the area"
+        self._strange("grade", lambda word: word in grades or word not in GRADES, grades, of_grade)
+        counties = tuple(county.code for county in area.counties)
+        self._strange("county", area.has_county, counties, ("不是本地区的县（区）", "no county of the area"))
 
-    def _check_county(self, area: Area) -> None:
-        counties = one_array(self.table.column("county"))
-        words = counties.dictionary.to_pylist()
-        strange = [code for code, word in enumerate(words) if word is not None and not area.has_county(word)]
-        if strange:
-            wrong = np.isin(counties.indices.fill_null(-1).to_numpy(zero_copy_only=False), strange)
-            allowed = " | ".join(county.code for county in area.counties)
-            zh, en = "不是本地区的县（区）", "no county of the area"
-            self.faults.note(wrong, "county", self.column("county"), allowed, zh, en)
+    def _strange(
+        self, name: str, known: Callable[[str], bool], allowed: tuple[str, ...], said: tuple[str, str]
+    ) -> None:
+        """Note the words of a column that are not ``known``; rows are looked at only where there are any."""
+        if not holds(self.table, name):
+            return
+        words = one_array(self.table.column(name))
+        strange = [word is not None and not known(word) for word in words.dictionary.to_pylist()]
+        if any(strange):
+            wrong = of_words(words, np.array(strange), 0)
+            self.faults.note(wrong, name, self.column(name), " | ".join(allowed), *said)
 
     def check_ids(self) -> None:
         """Note every encounter id that stands twice for one person."""
