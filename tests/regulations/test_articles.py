@@ -139,14 +139,16 @@ def test_the_areas_cite_only_articles_of_the_founding_documents_that_are_listed(
 
 
 def test_each_founding_document_has_the_articles_that_are_listed():
-    keys = {source.key: source.cited_as for source in read_sources() if source.cited_as}
-    documents = {key: load(PANZHIHUA).document(cited_as) for key, cited_as in keys.items()}
+    of_panzhihua = load(PANZHIHUA)
+    documents = {
+        source.key: document
+        for source in read_sources()
+        if (document := of_panzhihua.document(source.cited_as)) is not None
+    }
+    assert sorted(documents) == [source.key for source in read_sources() if source.cited_as]
     assert [key for key, document in documents.items() if not document.articles and not document.heads] == []
-    assert [
-        article
-        for article in ARTICLES
-        if article.document in keys and not documents[article.document].has(article.article)
-    ] == []
+    held = [article for article in ARTICLES if article.document in documents]
+    assert [each for each in held if not documents[each.document].has(each.article)] == []
 
 
 def test_every_worked_case_cites_what_its_area_or_a_founding_document_says():
