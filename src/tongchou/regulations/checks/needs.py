@@ -111,34 +111,30 @@ def needs_met(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[
     """Find what a stated parameter needs and nobody states."""
     if regulation.area.level != POOLING_LEVEL:
         return
+    nation, cities = codes(regulation, NATION), codes(regulation, POOLING_LEVEL) | {REFORM}
     told: set[str] = set()
     for need in NEEDS:
-        asking = [row for path in need.asked_by if (row := _asks(regulation, snapshot, path, need.only)) is not None]
-        missing = [path for path in need.needs if path not in told and not answered(regulation, snapshot, path)]
-        if asking and missing:
+        missing = [path for path in need.needs if path not in told and not _answered(snapshot.values.get(path), cities)]
+        rows = [stated_of(snapshot, path) for path in need.asked_by] if missing else []
+        asking = [row for row in rows if row is not None and _asks(row, need.only, nation)]
+        if asking:
             told.update(missing)
             # the area's own line is where a policy officer of the area can mend it
             own = [row for row in asking if row.area == regulation.area.code]
             yield lacks((own or asking)[0], missing, day)
 
 
-def _asks(regulation: Regulation, snapshot: Snapshot, path: str, only: str) -> Dated | None:
-    """Return the value of a parameter that asks for others, None where it is not stated or the nation's."""
-    row = stated_of(snapshot, path)
-    if row is None or (only and row.value != only) or row.area in codes(regulation, NATION):
-        return None
-    return row
+def _asks(row: Dated, only: str, nation: set[str]) -> bool:
+    """Return whether a value asks for others: it holds the word that does, and is not the nation's."""
+    return (not only or row.value == only) and row.area not in nation
 
 
-def answered(regulation: Regulation, snapshot: Snapshot, path: str) -> bool:
-    """Return whether a parameter is stated, or the pooling area itself says why it is not available.
+def _answered(row: Dated | None, cities: set[str]) -> bool:
+    """Return whether a parameter is stated, or the pooling area (or a reform) itself says why it is not available.
 
     An area above that gives the reason mostly leaves it to its cities.
     """
-    row = snapshot.values.get(path)
-    if row is None:
-        return False
-    return not row.not_available or row.area == REFORM or row.area in codes(regulation, POOLING_LEVEL)
+    return row is not None and (not row.not_available or row.area in cities)
 
 
 def codes(regulation: Regulation, level: str) -> set[str]:
