@@ -169,4 +169,6 @@ def missing_years(regulation: Regulation) -> Iterator[Finding]:
             f"{path}：没有写，缺少年度 {zh}；逐年写明，或写 not_available 和原因",
             f"{path}: not stated, missing year {en}; state each year, or say why it is not_available",
         )
-        yield Finding(fault, ("years", path), path)
+        # a time in force that reaches too far opens years of the level above too, and is told as such
+        others = tuple(each for each, other in PARAMETERS.items() if other.yearly and each != path)
+        yield Finding(fault, ("years", path), path, rests_on=("in_force", *others) if rows else ())
