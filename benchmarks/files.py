@@ -17,8 +17,9 @@ from benchmarks.children import peak_of_memory, run
 from benchmarks.claims import make_claims
 from benchmarks.report import grouped, millions, share, table
 from benchmarks.variants import book_with
-from tongchou.columns.batch import opened_for, settle_files, whole_persons
-from tongchou.columns.kernel import Kernel
+from tongchou.columns.batch import opened_for, settle_files
+from tongchou.columns.cuts import whole_persons
+from tongchou.columns.kernel import Kernel, Room
 from tongchou.columns.settler import Settler, settled_table
 from tongchou.columns.sources import pieces_of
 
@@ -76,6 +77,7 @@ def _parts(path: Path, target: Path, settler: Settler) -> dict[str, int]:
         spent[name] += time.process_time_ns() - began
 
     read, check, fold, make, write = PARTS
+    room = Room()
     with opened_for(target, settler) as writer:
         pieces = whole_persons(pieces_of(path))
         while True:
@@ -84,9 +86,9 @@ def _parts(path: Path, target: Path, settler: Settler) -> dict[str, int]:
             if piece is None:
                 break
             with doing(check):
-                prepared = settler.prepare(piece.table, lines=piece.lines)
+                prepared = settler.prepare(piece.table, lines=piece.lines, stand=piece.stand)
             with doing(fold):
-                out = settler.fold(prepared).out
+                out = settler.fold(prepared, room).out
             with doing(make):
                 settled = settled_table(prepared.ready, out, settler.tables)
             with doing(write):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tongchou.regulations.area import FOREVER, Citation, Dated
+from tongchou.regulations.area import FOREVER, Citation, Dated, Reform
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.resolve import TermsBook
 
@@ -30,4 +30,4 @@ def book_with(values: dict[str, Any]) -> TermsBook:
     overlay = {
         path: [Dated(path, 1, FOREVER, value, "", citation, AREA, Path(__file__), 1)] for path, value in values.items()
     }
-    return TermsBook(Regulation(load(AREA).chain, overlay, "benchmark" if values else ""))
+    return TermsBook(Regulation(load(AREA).chain, Reform("benchmark" if values else "", overlay, {}, {})))

@@ -130,7 +130,8 @@ install_with_uv() {
 install_libraries() {
     install_with_uv sync --compile-bytecode --require-hashes requirements/all.txt && return
     say "      uv 未成，改用 pip · uv did not succeed, using pip"
-    install_with_pip --require-hashes -r requirements/all.txt
+    # every library is in the file, so nothing has to be resolved: older pips do not match an extra to its pin
+    install_with_pip --require-hashes --no-deps -r requirements/all.txt
 }
 
 install_project() {

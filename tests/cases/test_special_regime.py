@@ -1,5 +1,6 @@
 """The special regime of an epidemic (001, article 15): worked cases of a trial area, and who pays."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,24 @@ def test_the_payer_that_the_regime_names_owes_the_basic_layer() -> None:
         "assistance_money": 0,
         "finance": 60_000,
     }
+
+
+def settled_under_waiver(encounter: Mapping[str, object], filings: list[dict[str, str]]) -> dict[str, object]:
+    """Return the facts by which a bill is settled under the rule that waives the filing."""
+    whole = {"id": "E1", "provider_level": "level3", "discharged": "2024-02-10", "diagnosis": "U07.100", **encounter}
+    person = {"id": "P", "birth": "1970-01-01", "sex": "F", "county": "510402", "encounters": [whole]}
+    case = {"version": 1, "persons": [{**person, "filings": filings}]}
+    (settled,) = settle_case(read_case(case, "990015"), BOOK)
+    return settled.settlement.facts._asdict()
+
+
+def test_a_waived_filing_lets_tilt_assistance_reach_a_bill_from_elsewhere() -> None:
+    bill = {"kind": "inpatient", "place": "elsewhere", "filing": "none", "admitted": "2024-02-01"}
+    facts = settled_under_waiver({**bill, "amounts": {"total": "9000.00"}}, [])
+    assert (facts["unfiled_outside"], facts["tilt_place"], facts["filed"]) == (0, 1, 1)
+
+
+def test_a_waived_filing_does_not_say_which_of_the_two_diseases_it_is() -> None:
+    bill = {"kind": "two_disease", "amounts": {"total": "900.00"}}
+    assert settled_under_waiver(bill, [])["filed"] == 0
+    assert settled_under_waiver(bill, [{"kind": "diabetes", "from": "2023-01-01"}])["filed"] == 1

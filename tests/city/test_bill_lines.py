@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.city.claimed import claims_of
 from tests.strategies.tiers import examples
-from tongchou.city import schema, tables
+from tongchou.city import prescribed, schema, tables
 from tongchou.city.bill import Bill, Item
 from tongchou.city.bill_lines import lines_of
 from tongchou.rules.benefit.scope import line_amount, line_scope
@@ -78,14 +78,53 @@ def test_a_stay_has_its_ward_and_its_operation(bills: pa.Table, lines: list[dict
     assert with_fee * 100 >= len(operated) * 97 > 0
 
 
-def test_a_drug_fits_its_diagnosis(bills: pa.Table, lines: list[dict]) -> None:
-    diagnosis = {
-        row["encounter_id"]: row["diagnosis"] for row in bills.select(["encounter_id", "diagnosis"]).to_pylist()
-    }
-    drugs = {drug.key: drug.diagnoses for drug in tables.drugs()}
-    used = [(line["encounter_id"], drugs[line["code"]]) for line in lines if line["code"] in drugs]
-    assert len({line["code"] for line in lines if line["code"] in drugs}) > 100
-    assert all(tables.ANY in starts or diagnosis[bill].startswith(starts) for bill, starts in used)
+def drugs_of(bills: pa.Table, lines: list[dict]) -> list[tuple[dict, list[tables.Drug]]]:
+    """Each bill with the drugs that are given, one for each of their lines."""
+    known = {drug.key: drug for drug in tables.drugs()}
+    found: dict[str, list[tables.Drug]] = {}
+    for line in lines:
+        if line["code"] in known and line["amount"] > 0:
+            found.setdefault(line["encounter_id"], []).append(known[line["code"]])
+    return [(row, found[row["encounter_id"]]) for row in bills.to_pylist() if row["encounter_id"] in found]
+
+
+def test_a_drug_fits_diagnosis_operation_and_age(bills: pa.Table, lines: list[dict]) -> None:
+    used = drugs_of(bills, lines)
+    assert len({drug.key for _, drugs in used for drug in drugs}) > 100
+    not_for = {"adult": ("student", "child"), "school": ("child",), "young": ("adult",), "": ()}
+    for row, drugs in used:
+        for drug in drugs:
+            assert drug.goes_with(row["diagnosis"], operated=bool(row["operations"])), (row, drug)
+            assert drug.negotiated or row["category"] not in not_for[drug.ages], (row, drug)
+
+
+def test_nobody_takes_two_drugs_that_are_like_each_other(bills: pa.Table, lines: list[dict]) -> None:
+    for row, drugs in drugs_of(bills, lines):
+        like = [drug.like for drug in drugs if drug.like]
+        assert len(set(like)) == len(like), (row, drugs)
+
+
+def test_nothing_is_injected_at_a_visit_where_no_drug_is(bills: pa.Table, lines: list[dict]) -> None:
+    injections = {service.key for service in tables.services() if prescribed.is_puncture(service)}
+    punctured = {line["encounter_id"] for line in lines if line["code"] in injections}
+    injected = {row["encounter_id"] for row, drugs in drugs_of(bills, lines) if any(drug.injection for drug in drugs)}
+    visits = {row["encounter_id"] for row in bills.to_pylist() if row["kind"] not in ("inpatient", "maternity")}
+    assert punctured & visits
+    assert punctured & visits <= injected
+
+
+def test_fluids_are_no_more_than_a_patient_can_be_given(bills: pa.Table, lines: list[dict]) -> None:
+    fluids = {drug.key for drug in prescribed.fluids()}
+    bags: dict[str, int] = {}
+    for line in lines:
+        if line["code"] in fluids:
+            bags[line["encounter_id"]] = bags.get(line["encounter_id"], 0) + line["quantity"] // 10_000
+    stays = [row for row in bills.to_pylist() if row["kind"] == "inpatient" and row["encounter_id"] in bags]
+    assert len(stays) > 100
+    for row in stays:
+        days = max(1, (row["discharged"] - row["admitted"]).days)
+        # the bags of 100 and 250 ml in which drugs are given too
+        assert bags[row["encounter_id"]] <= 3 + 11 * days, row
 
 
 def test_lines_depend_on_seed_and_bill_alone(bills: pa.Table) -> None:

@@ -60,10 +60,25 @@ def test_every_price_is_marked_as_assumed(name: str) -> None:
             assert "assumed" in (row.get("price_status"), row.get("cost_status"))
 
 
+def test_what_typically_goes_with_a_diagnosis_fits_everyone_who_has_it() -> None:
+    diagnoses = tables.diagnoses()
+    for diagnosis in diagnoses.values():
+        for code in diagnosis.secondary:
+            assert code not in diagnoses or diagnoses[code].sex in ("", diagnosis.sex), (diagnosis, code)
+
+
+def test_one_injury_is_no_group_of_several_severe_ones() -> None:
+    # major category Z asks for injuries of two parts of the body; the table names none together
+    groups = {group for d in tables.diagnoses().values() for group in (d.group, *d.groups) if group}
+    assert not {group for group in groups if group.startswith("Z")}
+
+
 def test_tables_refer_to_what_exists() -> None:
     diagnoses, operations = tables.diagnoses(), tables.operations()
     assert {code for d in diagnoses.values() for code, _ in d.operations} <= set(operations)
     assert all(sum(share for _, share in d.operations) <= 10_000 for d in diagnoses.values())
+    services = {service.key for service in tables.services()}
+    assert {operation.same_service for operation in operations.values()} - {""} <= services
     assert {d.diagnosis for d in tables.chronic_diseases()} <= set(diagnoses)
     for disease in tables.chronic_diseases():
         diagnosis = diagnoses[disease.diagnosis]
@@ -72,7 +87,8 @@ def test_tables_refer_to_what_exists() -> None:
         assert set(consumable.operations) <= {*operations, tables.ANY, tables.OPERATION}
     for drug in tables.drugs():
         assert drug.price > 0
-        assert drug.diagnoses
-        assert all(start == tables.ANY or any(d.startswith(start) for d in diagnoses) for start in drug.diagnoses)
+        starts = (*drug.diagnoses, *drug.operated)
+        assert starts
+        assert all(start == tables.ANY or any(d.startswith(start) for d in diagnoses) for start in starts)
     assert all(d.age_from <= d.age_peak <= d.age_to and d.sex in ("", "F", "M") for d in diagnoses.values())
     assert [use.age_from <= age <= use.age_to for age, use in enumerate(tables.use_by_age())] == [True] * 121

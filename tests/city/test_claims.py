@@ -9,7 +9,7 @@ import pytest
 from tests.city.claimed import claims_of, frame_of
 from tests.city.peopled import people_of
 from tongchou.city import schema, tables
-from tongchou.city.catalogue import NEWBORN_DAYS
+from tongchou.city.catalogue import NEWBORN_DAYS, catalogue
 from tongchou.city.claims import Care
 from tongchou.city.providers import providers
 from tongchou.rules.codes import DELIVERIES, EXCLUSIONS, FILINGS_OUT_OF_AREA, KINDS, LEVELS, PLACES
@@ -148,6 +148,30 @@ def test_operations_are_done_for_their_diagnosis_where_there_is_a_theatre(bills:
         assert (operation, group) in [
             (code, of_it) for (code, _), of_it in zip(row.operations, row.groups, strict=True)
         ]
+
+
+def test_nobody_gets_the_negotiated_drug_of_a_disease_twice_on_one_day(bills: pl.DataFrame) -> None:
+    given = bills.filter(pl.col("kind") == "negotiated_drug")
+    assert given.height >= 20
+    assert not given.select("person_id", "discharged", "diagnosis").is_duplicated().any()
+
+
+def test_small_hospitals_leave_grave_operations_to_larger_ones(bills: pl.DataFrame) -> None:
+    small = bills.filter(pl.col("operations").is_not_null() & (pl.col("provider_level") == "level1"))
+    assert small.height >= 10
+    known = catalogue()
+    grave = {code for code, is_so in zip(known.operation_codes, known.grave.tolist(), strict=True) if is_so}
+    assert grave >= {"36.0700", "32.4100", "35.2401"}
+    assert not grave & {code for codes in small["operations"].to_list() for code in codes}
+
+
+def test_an_operation_makes_a_stay_dearer_and_leaves_the_mean_of_its_diagnosis() -> None:
+    known = catalogue()
+    share = np.diff(known.operation_limit, axis=1, prepend=0)
+    share = np.concatenate((share, 10_000 - share.sum(axis=1, keepdims=True)), axis=1)
+    mean = (share * known.cost_with).sum(axis=1) // 10_000
+    assert (np.abs(mean - known.stay_cost) <= 4).all()
+    assert (known.cost_with.min(axis=1) == known.cost_with[:, -1]).all()
 
 
 def test_every_stay_has_its_group_and_nothing_else_has(bills: pl.DataFrame) -> None:

@@ -214,3 +214,10 @@ def test_who_lives_away_is_an_adult_without_identity_and_without_children_here(p
     assert all(rows[person]["category"] == "adult" and rows[person]["death"] is None for person in away)
     assert away.isdisjoint(people.identities["person_id"].to_pylist())
     assert away.isdisjoint(row["mother_id"] for row in rows.values())
+
+
+def test_each_enrolment_has_the_category_of_its_year(people: People, coverage: list[dict]) -> None:
+    index = {name: n for n, name in enumerate(people.residents["person_id"].to_pylist())}
+    for row in coverage:
+        of_year = people.persons.category[YEARS.index(row["year"])]
+        assert row["category"] == CATEGORIES[of_year[index[row["person_id"]]]]

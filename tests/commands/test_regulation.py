@@ -48,9 +48,14 @@ def test_show_tells_a_day_outside_the_time_in_force(day: str, language: str, sai
     assert (said in result.output) if said else ("in force" not in result.output.replace("\n", " "))
 
 
-def test_show_tells_what_nobody_knows() -> None:
-    result = runner.invoke(app, ["regulation", "show", "inpatient.deductible", "--on", "2020-03-01"])
-    assert "not available" in result.stdout
+@pytest.mark.parametrize(
+    ("language", "said", "heading"), [("zh", "不可得", "参数"), ("en", "not available", "parameter")]
+)
+def test_show_tells_what_nobody_knows(language: str, said: str, heading: str) -> None:
+    arguments = ["regulation", "show", "inpatient.deductible", "--on", "2020-03-01", "--lang", language]
+    result = runner.invoke(app, arguments)
+    assert said in result.stdout
+    assert heading in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Small free-standing areas, written to a folder, that a test may spoil."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,19 +35,37 @@ YEARLY = {"contribution.personal": "yuan", "subsidy.per_head": "yuan"}
 """What every pooling area states for each year; a trial area says that it is not known."""
 
 
+EVERY_BILL = {
+    "scope.first_share": "percent",
+    "identity.rank": "words",
+    "catastrophic.fed_by": "words",
+    "assistance.fed_by": "words",
+    "inpatient.ceiling": "yuan",
+}
+"""What bills need besides the parameter that a test is about; a trial area says that it is not known."""
+
+BENEFITS = re.compile(r"(?m)^(inpatient|outpatient|two_disease|chronic_2|negotiated_drug|maternity)\.")
+
+
 def unknown(path: str, unit: str) -> str:
     """Return one parameter that is not available, as YAML."""
     return f"{path}:\n  unit: {unit}\n  values:\n    - {{from: 2024-01-01, not_available: 试验}}\n"
 
 
-def write_area(folder: Path, *topics: str, head: str = HEAD, bounds: str = "") -> Path:
-    """Write an area and return its folder; each topic becomes a file of its own, and so do the years it leaves out."""
+def write_area(folder: Path, *topics: str, head: str = HEAD, bounds: str = "", rest: bool = True) -> Path:
+    """Write an area and return its folder; each topic becomes a file of its own.
+
+    What bills and years need besides is said to be unknown, but for the sake of a test of just that (``rest``).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "area.yaml").write_text(head, encoding="utf-8")
     for number, topic in enumerate(topics):
         (folder / f"topic{number}.yaml").write_text(topic, encoding="utf-8")
+    free_standing_city = "parent:" not in head and "level: city" in head
+    benefits = rest and free_standing_city and any(BENEFITS.search(each) for each in topics)
+    left_out = {**YEARLY, **(EVERY_BILL if benefits else {})}
     years = "".join(
-        unknown(path, unit) for path, unit in YEARLY.items() if not any(f"{path}:" in each for each in topics)
+        unknown(path, unit) for path, unit in left_out.items() if not any(f"{path}:" in each for each in topics)
     )
     if years:
         (folder / "years.yaml").write_text(years, encoding="utf-8")

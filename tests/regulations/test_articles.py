@@ -20,7 +20,7 @@ from tongchou.cases.coverage import ZEROS, Article, Bench, Evidence, disabled, r
 from tongchou.cases.golden_check import golden_faults
 from tongchou.cases.text import read_case_text
 from tongchou.regulations.faults import FaultyRegulation
-from tongchou.regulations.load import Regulation
+from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.schema import PARAMETERS
 
 PANZHIHUA = "510400"
@@ -136,6 +136,19 @@ def test_the_areas_cite_only_articles_of_the_founding_documents_that_are_listed(
     listed = {(article.document, article.article) for article in ARTICLES}
     cited = {tuple(each.split(" ", 1)) for found in readable_areas() for each in citations(found)}
     assert sorted(each for each in cited if each[0] in keys and (keys[each[0]], each[1]) not in listed) == []
+
+
+def test_each_founding_document_has_the_articles_that_are_listed():
+    of_panzhihua = load(PANZHIHUA)
+    documents = {
+        source.key: document
+        for source in read_sources()
+        if (document := of_panzhihua.document(source.cited_as)) is not None
+    }
+    assert sorted(documents) == [source.key for source in read_sources() if source.cited_as]
+    assert [key for key, document in documents.items() if not document.articles and not document.heads] == []
+    held = [article for article in ARTICLES if article.document in documents]
+    assert [each for each in held if not documents[each.document].has(each.article)] == []
 
 
 def test_every_worked_case_cites_what_its_area_or_a_founding_document_says():

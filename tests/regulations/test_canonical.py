@@ -53,9 +53,10 @@ def placed(regulation: Regulation) -> list[Any]:
             )
             for area in regulation.chain
         ],
-        by_name(regulation.overlay.values),
-        regulation.overlay.title,
-        regulation.overlay.documents,
+        by_name(regulation.laid_over.values),
+        regulation.laid_over.title,
+        regulation.laid_over.documents,
+        {grade: by_name(values) for grade, values in regulation.laid_over.grades.items()},
     ]
 
 

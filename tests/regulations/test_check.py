@@ -119,7 +119,7 @@ def test_a_gap_names_its_days(tmp_path: Path) -> None:
 
 
 def test_a_gap_of_a_year_names_the_year(tmp_path: Path) -> None:
-    topic = value("subsidy.per_head", "yuan", "670.00").replace(
+    topic = value("contribution.personal", "yuan", "{standard: 380.00}").replace(
         "from: 2024-01-01", "from: 2024-01-01\n      to: 2024-12-31"
     )
     fault = only(write_area(tmp_path / "area", topic))
@@ -154,16 +154,17 @@ CATASTROPHIC = (
     value("catastrophic.cap", "yuan", "300000.00"),
     value("identity.rank", "words", "[low_income, ordinary]"),
 )
+INPATIENT = (value("inpatient.deductible", "yuan", "500.00"), value("inpatient.ratio", "percent", "60%"))
 
 
 def test_a_band_under_the_threshold_can_never_be_reached(tmp_path: Path) -> None:
-    topics = (*CATASTROPHIC[:1], value("catastrophic.threshold", "yuan", "30000.00"), *CATASTROPHIC[2:])
+    topics = (*CATASTROPHIC[:1], value("catastrophic.threshold", "yuan", "30000.00"), *CATASTROPHIC[2:], *INPATIENT)
     assert "30000.00 is not above the threshold" in only(write_area(tmp_path / "area", *topics)).en
 
 
 def test_an_identity_outside_the_rank_can_never_be_reached(tmp_path: Path) -> None:
     points = value("catastrophic.tilt_points", "points", "{orphan: 5%}")
-    assert "orphan is not in identity.rank" in only(write_area(tmp_path / "area", *CATASTROPHIC, points)).en
+    assert "orphan is not in identity.rank" in only(write_area(tmp_path / "area", *CATASTROPHIC, *INPATIENT, points)).en
 
 
 BOUNDS = """bounds:

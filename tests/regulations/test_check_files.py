@@ -33,7 +33,11 @@ def head(document: str) -> str:
         ("level: city", "level: village", "level: village is not one of"),
         (DOCUMENT, "  other: {title: 办法}", "the document trial is not listed in area.yaml (1 more places)"),
         (f"documents:\n{DOCUMENT}", "documents: [trial]", "documents: must be a mapping"),
-        (DOCUMENT, "  trial: {titel: 办法}", "trial: unknown key titel; allowed: from, issuer, note, number, source,"),
+        (
+            DOCUMENT,
+            "  trial: {titel: 办法}",
+            "trial: unknown key titel; allowed: articles, from, issuer, note, number, source,",
+        ),
         (DOCUMENT, "  trial: {title: 办法, from: 2024-13-01}", "trial from: 2024-13-01 is no day"),
         (DOCUMENT, "  trial: {title: 办法, to: 2025年}", "trial to: 2025年 is no day"),
         (
@@ -139,6 +143,61 @@ def test_a_bound_is_held_to_the_days_of_its_document_too(tmp_path: Path) -> None
     fault = only(write_area(tmp_path / "area", head=head("from: 2024-07-01"), bounds=bounds))
     assert (fault.file.name, fault.line) == ("bounds.yaml", 2)
     assert "bound inpatient.ceiling: cites trial from 2024-01-01 on" in fault.en
+
+
+# The articles of a document
+
+
+@pytest.mark.parametrize(
+    ("articles", "cited", "allowed"),
+    [
+        ("articles: 26", "第二十七条", "articles 1 to 26"),
+        ("articles: 26", "第一百二十六条", "articles 1 to 26"),
+        ("articles: 26", "第零条", "articles 1 to 26"),
+        ("articles: 26", "住院起付线", "articles 1 to 26"),
+        ("articles: 9", "第10条", "articles 1 to 9"),
+        ("articles: [一（一）, 二]", "一（二）", "一（一）, 二"),
+    ],
+)
+def test_an_article_that_the_document_does_not_have_is_one_fault(
+    tmp_path: Path, articles: str, cited: str, allowed: str
+) -> None:
+    topics = [topic.replace("第一条", cited) for topic in (CEILING, TRANSFER)]
+    fault = only(write_area(tmp_path / "area", *topics, head=head(articles)))
+    assert (fault.file.name, fault.line) == ("topic0.yaml", 6)
+    assert fault.en.startswith(f"inpatient.ceiling: trial has no {cited}, only {allowed}; mend the article, or")
+    assert fault.en.endswith("(1 more places)")
+    assert fault.zh.startswith(f"inpatient.ceiling：trial 没有 {cited}，只有 ")
+
+
+@pytest.mark.parametrize(
+    ("articles", "cited"),
+    [
+        ("articles: 26", "第二十六条"),
+        ("articles: 26", "第十条第（三）项"),
+        ("articles: 126", "第一百二十六条"),
+        ("articles: 126", "第一百零六条"),
+        ("articles: 26", "第26条"),
+        ("articles: [一（一）, 二]", "二（三）"),
+        ("note: 无", "住院起付线"),
+    ],
+)
+def test_an_article_that_the_document_has_stands(tmp_path: Path, articles: str, cited: str) -> None:
+    assert load(write_area(tmp_path / "area", CEILING.replace("第一条", cited), head=head(articles))).version
+
+
+def test_a_bound_is_held_to_the_articles_of_its_document_too(tmp_path: Path) -> None:
+    floor = "{parameter: inpatient.ceiling, at_least: 1.00, from: 2024-01-01, document: trial, article: 第三条,"
+    bounds = f"bounds:\n  - {floor}\n     status: assumed, confidence: D}}\n"
+    fault = only(write_area(tmp_path / "area", head=head("articles: 2"), bounds=bounds))
+    assert fault.en.startswith("bound inpatient.ceiling: trial has no 第三条, only articles 1 to 2")
+
+
+@pytest.mark.parametrize("articles", ["articles: 0", "articles: many", "articles: []", "articles: [[一]]"])
+def test_articles_that_are_no_number_and_no_list_are_one_fault(tmp_path: Path, articles: str) -> None:
+    fault = only(write_area(tmp_path / "area", CEILING, head=head(articles)))
+    assert fault.en.startswith("trial articles: must be how many there are (such as 26), or a list of how they are")
+    assert fault.zh.startswith("trial articles：须为条数（如 26）")
 
 
 # Files that are not read

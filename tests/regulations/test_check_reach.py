@@ -9,6 +9,11 @@ from tests.regulations.test_check_together import topics
 from tongchou.regulations.load import load
 
 
+def bands(*limits: str) -> str:
+    """Return a scale with these limits, and a last band without one."""
+    return "[" + ", ".join(f"{{up_to: {limit}, ratio: 60%}}" for limit in (*limits, "none")) + "]"
+
+
 def rules(*rows: str) -> str:
     """Return out-of-area rules."""
     return value("out_of_area.rules", "rules", f"[{', '.join(rows)}]")
@@ -23,12 +28,15 @@ def rules(*rows: str) -> str:
             "outpatient.ratio：level2、pharmacy 不在 outpatient.institutions 之内，永远用不到",
         ),
         (
-            {"catastrophic.band_basis": "above_threshold", "catastrophic.bands": "[{up_to: 0.00, ratio: 60%}]"},
+            {
+                "catastrophic.band_basis": "above_threshold",
+                "catastrophic.bands": bands("0.00"),
+            },
             "catastrophic.bands: the limit 0.00 is not above 0 and can never be reached",
             "catastrophic.bands：上限 0.00 不高于0，永远用不到",
         ),
         (
-            {"catastrophic.bands": "[{up_to: 9000.00, ratio: 60%}, {up_to: 14000.00, ratio: 70%}]"},
+            {"catastrophic.bands": bands("9000.00", "14000.00")},
             "catastrophic.bands: the limit 9000.00, 14000.00 is not above the threshold and can never be reached",
             "catastrophic.bands：上限 9000.00、14000.00 不高于起付线，永远用不到",
         ),
@@ -67,8 +75,11 @@ def test_what_can_never_be_reached_or_leaves_its_limits_is_one_fault(
     "changed",
     [
         {"two_disease.ratio": "{primary: 60%, pharmacy: 60%}", "chronic_2.ratio": "{level3: 60%, pharmacy: 60%}"},
-        {"catastrophic.band_basis": "above_threshold", "catastrophic.bands": "[{up_to: 0.01, ratio: 60%}]"},
-        {"catastrophic.bands": "[{up_to: 14000.01, ratio: 60%}]"},
+        {
+            "catastrophic.band_basis": "above_threshold",
+            "catastrophic.bands": bands("0.01"),
+        },
+        {"catastrophic.bands": bands("14000.01")},
         {"catastrophic.tilt_points": "{low_income: 25%}"},
         {"waiting.months": "6", "waiting.max_months": "6"},
         {"waiting.months": "7", "waiting.max_months": "0"},

@@ -7,7 +7,8 @@ from types import MappingProxyType
 import pytest
 
 from tests.regulations.areas import HEAD, only, value, write_area
-from tongchou.regulations.checks.together import ENTRIES, KEYS, OF_USE_WITH, SETS, SHARES_OF_INCOME
+from tongchou.regulations.checks.needs import NEEDS, SETS, Need
+from tongchou.regulations.checks.together import ENTRIES, KEYS, OF_USE_WITH, SHARES_OF_INCOME
 from tongchou.regulations.load import load
 from tongchou.regulations.schema import PARAMETERS, unit_of
 
@@ -17,6 +18,7 @@ OF_IDENTITIES = "{extreme_poverty: 0.00, low_income: 0.00}"
 TOPICS = {
     "inpatient.deductible": "{level2: 300.00, level3: 500.00}",
     "inpatient.ratio": "{level2: 70%, level3: 60%}",
+    "inpatient.ceiling": "150000.00",
     "inpatient.repeat_floor": "{level3: 100.00}",
     "inpatient.repeat_factors": "[100%, 50%]",
     "outpatient.institutions": "[primary, level1]",
@@ -29,6 +31,7 @@ TOPICS = {
     "chronic_2.first_cap": "3000.00",
     "chronic_2.each_further": "1000.00",
     "chronic_2.most_diseases": "3",
+    "negotiated_drug.ratio": "{level3: 60%}",
     "maternity.mode": "{vaginal: lump, caesarean: limit, antenatal: as_inpatient}",
     "maternity.sum": "{vaginal: 2000.00, caesarean: 3000.00}",
     "maternity.extra_baby": "500.00",
@@ -41,21 +44,49 @@ TOPICS = {
     "incentive.continuous_step": "1000.00",
     "incentive.zero_claim_step": "1000.00",
     "incentive.ceiling_share": "20%",
+    "scope.first_share": "{drug: 10%, service: 10%, consumable: 20%}",
     "scope.high_value_mark": "500.00",
     "scope.high_value_first_share": "30%",
+    "assistance.fed_by": "[inpatient]",
     "assistance.ratio": "{extreme_poverty: 100%, low_income: 75%}",
     "assistance.deductible": OF_IDENTITIES,
     "assistance.cap": OF_IDENTITIES,
     "tilt.ratio": "{low_income: 50%}",
-    "tilt.deductible": OF_IDENTITIES,
-    "tilt.cap": OF_IDENTITIES,
+    "tilt.deductible": "{low_income: 0.00}",
+    "tilt.cap": "{low_income: 0.00}",
+    "expansion_fund.per_head": "2.00",
+    "expansion_fund.city_share": "50%",
+    "catastrophic.premium_per_head": "90.00",
+    "insurer.margin": "3%",
+    "insurer.surplus_to_fund": "yes",
+    "insurer.loss_share_fund": "50%",
+    "insurer.loss_rate_limit": "5%",
+    "contribution.personal": "{standard: 400.00}",
+    "contribution.refundable_after_start": "no",
+    "enrolment.central_opens": "10-01 of the year before",
+    "enrolment.central_closes": "12-31 of the year before",
+    "enrolment_aid.ratio": "{extreme_poverty: 100%, monitored: 0%}",
+    "enrolment_aid.fixed": "{low_income: 200.00}",
+    "enrolment_aid.payer": "{extreme_poverty: finance, low_income: finance}",
+    "subsidy.per_head": "670.00",
+    "subsidy.central_share": "80%",
+    "subsidy.province_share_of_rest": "50%",
+    "subsidy.city_share_of_residue": "{ordinary: 50%}",
+    "subsidy.original_channel": "[]",
+    "waiting.regime": "break_based",
+    "waiting.months": "3",
+    "waiting.grace_break_months": "3",
+    "waiting.newborn_days": "90",
+    "waiting.employee_grace_months": "3",
+    "waiting.exempt_identities": "[low_income]",
 }
 
 
 def topics(without: tuple[str, ...] = (), changed: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """Return the topics of an area in order, less some and with others changed."""
     values = {**TOPICS, **changed}
-    return [RANK, *(value(path, unit_of(path), text) for path, text in values.items() if path not in without)]
+    rank = [] if "identity.rank" in without else [RANK]
+    return [*rank, *(value(path, unit_of(path), text) for path, text in values.items() if path not in without)]
 
 
 def test_the_area_from_which_the_faults_are_made_is_in_order(tmp_path: Path) -> None:
@@ -63,24 +94,27 @@ def test_the_area_from_which_the_faults_are_made_is_in_order(tmp_path: Path) -> 
 
 
 def test_the_table_names_parameters_that_there_are() -> None:
-    named = {path for group in SETS for path in group} | {path for rule in KEYS for path in (rule.path, rule.needs)}
+    named = {path for need in NEEDS for path in need.asked_by + need.needs} | {
+        path for rule in KEYS for path in (rule.path, rule.needs)
+    }
     named |= {each for path, _, needed in ENTRIES for each in (path, needed)} | set(SHARES_OF_INCOME)
     named |= {each for path, users in OF_USE_WITH for each in (path, *users)}
     assert named <= set(PARAMETERS)
 
 
-@pytest.mark.parametrize("path", sorted({path for group in SETS for path in group}))
+@pytest.mark.parametrize("path", sorted({path for group in SETS for path in group.needs}))
 def test_a_set_without_one_of_its_parameters_is_one_fault(tmp_path: Path, path: str) -> None:
     without = (path, "inpatient.repeat_floor") if path == "inpatient.deductible" else (path,)
-    fault = only(write_area(tmp_path / "area", *topics(without)))
+    fault = only(write_area(tmp_path / "area", *topics(without), rest=False))
     assert f" needs {path} from 2024-01-01 on, which is not stated; state it, or" in fault.en
     assert f"自 2024-01-01 起还需要 {path}，但没有规定；写上，或写 not_available" in fault.zh
 
 
-@pytest.mark.parametrize("group", SETS, ids=lambda group: group[0])
-def test_one_fault_names_all_that_a_lonely_parameter_lacks(tmp_path: Path, group: tuple[str, ...]) -> None:
-    fault = only(write_area(tmp_path / "area", RANK, value(group[0], unit_of(group[0]), TOPICS[group[0]])))
-    assert fault.en.startswith(f"{group[0]}: needs {', '.join(group[1:])} from 2024-01-01 on")
+@pytest.mark.parametrize("group", SETS, ids=lambda group: group.needs[0])
+def test_one_fault_names_all_that_a_lonely_parameter_lacks(tmp_path: Path, group: Need) -> None:
+    first, *others = group.needs
+    fault = only(write_area(tmp_path / "area", RANK, value(first, unit_of(first), TOPICS[first])))
+    assert fault.en.startswith(f"{first}: needs {', '.join(others)} from 2024-01-01 on")
 
 
 @pytest.mark.parametrize(

@@ -172,11 +172,11 @@ def test_a_step_is_assumed_where_any_of_its_parameters_is():
 def test_a_writer_keeps_its_steps_in_order_and_in_its_language(language):
     writer = Writer(language)
     assert writer.steps == []
-    writer.add("over_limit", 12_345, "over_limit", (THRESHOLD,))
-    writer.add("special_regime", 0, "special_regime", (), reason="a name")
+    writer.add("over_limit", 12_345, "over_limit_stated", (THRESHOLD,))
+    writer.add("own_share", 0, "own_share", (), sum="a sum")
     assert writer.steps == [
-        Step("over_limit", 12_345, SENTENCES["over_limit"][language].format(amount="123.45"), (THRESHOLD,)),
-        Step("special_regime", 0, SENTENCES["special_regime"][language].format(reason="a name"), ()),
+        Step("over_limit", 12_345, SENTENCES["over_limit_stated"][language].format(amount="123.45"), (THRESHOLD,)),
+        Step("own_share", 0, SENTENCES["own_share"][language].format(sum="a sum"), ()),
     ]
     assert "123.45" in writer.steps[0].text
     assert writer.phrase("next_covered_day", day="2024-05-01") == PHRASES["next_covered_day"][language].format(

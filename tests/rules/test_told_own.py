@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rules.told_cases import ABOUT, TERMS, only, phrase, steps_of, told, words
+from tests.rules.told_cases import ABOUT, OUTBREAK, TERMS, only, phrase, steps_of, told, words
 from tests.rules.trace_cases import FACTS
 from tongchou.rules.benefit.accumulators import NOTHING_YET
 from tongchou.rules.benefit.facts import Scope
@@ -18,6 +18,7 @@ from tongchou.rules.explanation.writer import (
     OWN_THIRD_PARTY,
     FirstShare,
     OwnPart,
+    SpecialRule,
     Writer,
 )
 
@@ -25,14 +26,14 @@ BILL = Scope(total=150_000, own_expense=20_000, over_limit=10_000, self_first=20
 WHOLE = Scope(total=150_000, own_expense=150_000, over_limit=0, self_first=0, in_scope=0)
 
 
-def steps(*parts, facts=FACTS, scope=BILL, shares=(), regime="", covered="", **changes):
+def steps(*parts, facts=FACTS, scope=BILL, shares=(), regime=None, covered="", **changes):
     terms = TERMS._replace(pooling=TERMS.pooling._replace(**changes))
     about = ABOUT._replace(own_parts=parts, first_shares=shares, regime=regime, first_covered_day=covered)
     return steps_of(settle(facts, scope, terms, NOTHING_YET), terms, about)
 
 
 def test_a_bill_is_split_before_anything_is_paid():
-    found = steps(OwnPart(OWN_CLASS_C, 15_000), OwnPart("abroad", 5_000), regime="an outbreak")
+    found = steps(OwnPart(OWN_CLASS_C, 15_000), OwnPart("abroad", 5_000), regime=OUTBREAK)
     assert found[:6] == [
         told("own_expense", 15_000, "own_class_c", "in_scope", total="1500.00"),
         told(
@@ -43,7 +44,7 @@ def test_a_bill_is_split_before_anything_is_paid():
             total="1500.00",
             reason=EXCLUSION_WORDS["abroad"][ENGLISH],
         ),
-        told("over_limit", 10_000, "over_limit", "in_scope"),
+        told("over_limit", 10_000, "over_limit", "in_scope", sum="120.00 − 20.00 = 100.00"),
         told("self_first", 20_000, "self_first_stated", "self_first"),
         told(
             "in_scope",
@@ -52,8 +53,29 @@ def test_a_bill_is_split_before_anything_is_paid():
             "in_scope",
             sum=words("total 1500.00 − own_expense 200.00 − over_limit 100.00 − self_first 200.00 = 1000.00"),
         ),
-        told("special_regime", 0, "special_regime", "special_regime", reason="an outbreak"),
+        told(
+            "special_regime",
+            0,
+            "special_regime",
+            "special_regime",
+            reason="an outbreak",
+            waived="no deductible, every item counts as class A",
+            payer="public finance",
+            account=", in an account of its own",
+        ),
     ]
+
+
+def test_a_special_rule_that_waives_nothing_says_so():
+    (found,) = only(steps(regime=SpecialRule("a fund", (), "resident_fund", own_account=False)), "special_regime")
+    values = {"reason": "a fund", "waived": "nothing is waived", "payer": "resident fund", "account": ""}
+    assert found == told("special_regime", 0, "special_regime", "special_regime", **values)
+
+
+def test_without_lines_nobody_knows_what_is_above_which_limit():
+    terms = TERMS._replace(pooling=TERMS.pooling)
+    found = steps_of(settle(FACTS, BILL, terms, NOTHING_YET), terms, ABOUT._replace(over_limit=None))
+    assert only(found, "over_limit") == [told("over_limit", 10_000, "over_limit_stated", "in_scope")]
 
 
 def test_what_a_bill_has_nothing_of_is_not_told():
@@ -159,7 +181,7 @@ NOBODY = [
 
 def test_a_bill_without_cover_is_the_persons():
     part = OwnPart(OWN_NOT_COVERED, 150_000, days=("2024-01-01",))
-    found = steps(part, facts=FACTS._replace(status=NOT_COVERED), scope=WHOLE, regime="an outbreak")
+    found = steps(part, facts=FACTS._replace(status=NOT_COVERED), scope=WHOLE, regime=OUTBREAK)
     assert found == [
         told(
             "own_expense",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rules.told_cases import ABOUT, CITES, TERMS, cited, left, only, phrase, steps_of, told, words
+from tests.rules.told_cases import ABOUT, CITES, OUTBREAK, TERMS, cited, left, only, phrase, steps_of, told, words
 from tests.rules.trace_cases import FACTS
 from tongchou.rules.benefit.accumulators import NOTHING_YET
 from tongchou.rules.benefit.facts import Scope
@@ -49,6 +49,7 @@ def test_a_bill_is_told_in_the_order_of_the_regulation():
             18_000,
             "pool_pay",
             "out_of_area ratio",
+            payer="basic pooling",
             eligible="1000.00",
             deductible="700.00",
             ratio="60%",
@@ -94,8 +95,19 @@ def test_an_exemption_says_what_exempts(sentence):
 
 
 def test_a_special_rule_that_waives_the_deductible_is_named():
-    found = only(steps(exempt=1, about=ABOUT._replace(deductible_waived=True)), "deductible")
+    found = only(steps(exempt=1, about=ABOUT._replace(regime=OUTBREAK)), "deductible")
     assert found == [told("deductible", 0, "deductible_waived", "exempt deductible")]
+
+
+def test_the_payer_that_a_special_rule_names_pays():
+    (found,) = only(steps(about=ABOUT._replace(regime=OUTBREAK)), "pool_pay")
+    assert found.text.endswith("public finance pays 180.00.")
+    fund = OUTBREAK._replace(payer="resident_fund", waive=("ceiling",))
+    (found,) = only(steps(about=ABOUT._replace(regime=fund)), "pool_pay")
+    assert found.text.endswith("basic pooling pays 180.00.")
+    assert only(steps(exempt=1, about=ABOUT._replace(regime=fund)), "deductible")[0].text == (
+        told("deductible", 0, "deductible_exempt", "deductible").text
+    )
 
 
 def test_an_exemption_that_nothing_explains_is_that_of_the_identity():
@@ -285,7 +297,7 @@ def test_a_level_that_is_not_listed_is_named():
 
 
 def paid(amount, raw, over, ratio="60%", eligible="1000.00", deductible="0.00", limit=None):
-    values = {"eligible": eligible, "deductible": deductible, "ratio": ratio, "raw": raw}
+    values = {"eligible": eligible, "deductible": deductible, "ratio": ratio, "raw": raw, "payer": "basic pooling"}
     if limit is None:
         return told("pool_pay", amount, "pool_pay", "out_of_area ratio", **values)
     first = told("pool_pay", amount, "pool_pay_room", "out_of_area ratio ceiling", **values, left=limit)

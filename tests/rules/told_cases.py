@@ -8,7 +8,7 @@ from tongchou.rules.codes import LEVEL3, LOW_INCOME
 from tongchou.rules.explanation.reference import Reference
 from tongchou.rules.explanation.steps import explain
 from tongchou.rules.explanation.words import PHRASES, SENTENCES
-from tongchou.rules.explanation.writer import CHINESE, ENGLISH, Background, Cites, Step
+from tongchou.rules.explanation.writer import CHINESE, ENGLISH, Background, Cites, OverLimit, SpecialRule, Step
 from tongchou.rules.money import yuan
 
 TERMS = Terms(
@@ -26,9 +26,12 @@ ABOUT = Background(
     own_parts=(),
     first_shares=(),
     first_covered_day="",
-    regime="",
-    deductible_waived=False,
+    over_limit=OverLimit(12_000, 2_000),
+    regime=None,
 )
+
+
+OUTBREAK = SpecialRule("an outbreak", ("deductible", "catalogue"), "finance", own_account=True)
 
 
 def cited(name: str, value: str = "1") -> Reference:

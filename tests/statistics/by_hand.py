@@ -43,16 +43,12 @@ PAID = {
 
 def residents() -> Rows:
     living: Rows = [
-        {"person_id": person, "sex": sex, "birth": birth, "death": None, "category": category}
-        for person, sex, birth, category in PEOPLE
+        {"person_id": person, "sex": sex, "birth": birth, "death": None} for person, sex, birth, _ in PEOPLE
     ]
     living[9]["death"] = date(2024, 6, 1)
     # a resident who is not enrolled, and one born too late to be one
     beside = ("P11", date(1970, 1, 1)), ("P12", date(2025, 1, 1))
-    return living + [
-        {"person_id": person, "sex": "M", "birth": birth, "death": None, "category": "adult"}
-        for person, birth in beside
-    ]
+    return living + [{"person_id": person, "sex": "M", "birth": birth, "death": None} for person, birth in beside]
 
 
 def coverage() -> Rows:
@@ -63,10 +59,11 @@ def coverage() -> Rows:
             "paid_on": PAID[person],
             "personal": 40_000,
             "aided": 0,
+            "category": category,
             "identity": "ordinary",
             "channel": "tax_app",
         }
-        for person, *_ in PEOPLE
+        for person, _, _, category in PEOPLE
     ]
     rows[8].update(aided=40_000, identity="extreme_poverty", channel="agency")
     rows[9].update(aided=10_000, identity="low_income", channel="village")

@@ -61,6 +61,7 @@ def figures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         ("visits_share[negotiated_drug]", 0),
         ("visits_outside", Fraction(2, 10)),
         ("cost_per_head", Fraction(434_000 + 3_600_000, 10)),
+        ("cost_outside", Fraction(15_000 + 2_000_000, 434_000 + 3_600_000)),
         ("stays", 4),
         ("inpatient_rate", Fraction(4, 10)),
         ("stays_share[tertiary]", Fraction(2, 4)),

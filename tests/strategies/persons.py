@@ -69,7 +69,7 @@ def persons(
         "id": name,
         "birth": date(dice.whole(1930, 2022), 2, 28).isoformat(),
         "sex": dice.one(("F", "M")),
-        "county": "990001",
+        "county": regulation.area.counties[0].code if regulation.area.counties else "990001",
     }
     if dice.flag():
         person["category"] = category(dice, days)
@@ -81,8 +81,9 @@ def persons(
     if theme.gaps or dice.once_in(4):
         person["coverage"] = coverage(dice, days)
     if dice.flag():
-        named = [{"grade": word} | period(dice, days) for word in ("grade_2", "grade_1")]
-        person["grade"] = dice.one(("grade_2", "standard", named))
+        own = [word for word in ("grade_2", "grade_1") if word in regulation.grades]
+        named = [{"grade": word} | period(dice, days) for word in own]
+        person["grade"] = dice.one((*own[:1], "standard", named))
     for counted in ("continuous_years", "zero_claim_years"):
         if dice.flag():
             person[counted] = dice.whole(0, 9)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tongchou.regulations.area import FOREVER, Area, Citation, Dated, Document
 from tongchou.regulations.load import Regulation
-from tongchou.rules.codes import IDENTITIES
+from tongchou.rules.codes import GRADES, IDENTITIES
 
 from .additions import ADDITIONS, of_a_grade
 from .dice import Dice
@@ -78,6 +78,10 @@ def dated(path: str, first: int, last: int, value: Any, not_available: str = "")
     return Dated(path, first, last, value, not_available, None if not_available else CITATION, "990000", FILE, 1)
 
 
+DUES = dict.fromkeys(GRADES, 40000)
+"""Every grade has a contribution, so that there is one of each, with benefits of its own or without."""
+
+
 def area_of(versions: list[tuple[int, Values]], grades: dict[str, Values] | None = None) -> Area:
     """An area from the values of each version; equal values of consecutive versions are one row.
 
@@ -93,6 +97,7 @@ def area_of(versions: list[tuple[int, Values]], grades: dict[str, Values] | None
             else:
                 rows.append(dated(path, first, last, value))
     start = versions[0][0]
+    values.setdefault("contribution.personal", [dated("contribution.personal", start, FOREVER, DUES)])
     documents = {DOCUMENT.key: DOCUMENT}
     graded = {
         grade: {path: [dated(path, start, FOREVER, value)] for path, value in stated.items()}

@@ -11,7 +11,7 @@ from tongchou.rules.benefit.accumulators import Accumulators
 from tongchou.rules.codes import IDENTITIES, KINDS, NOT_COVERED, STATUSES
 from tongchou.rules.explanation.reference import Reference
 from tongchou.rules.explanation.steps import explain
-from tongchou.rules.explanation.writer import CHINESE, ENGLISH, Background, Cited, Step, status_of
+from tongchou.rules.explanation.writer import CHINESE, ENGLISH, Background, Cited, SpecialRule, Step, status_of
 from tongchou.rules.money import yuan
 
 LANGUAGES = {"zh": CHINESE, "en": ENGLISH}
@@ -90,8 +90,8 @@ def explanation(settled: Settled, language: str = "zh") -> list[Step]:
         borne.own_parts,
         borne.first_shares,
         _day(borne.first_covered_day),
-        regime.name if regime else "",
-        regime is not None and "deductible" in regime.waive,
+        borne.over_limit,
+        SpecialRule(regime.name, regime.waive, regime.payer, bool(regime.own_account)) if regime else None,
     )
     cites = {**prepared.fixed.cites, **prepared.resolved.cites}
     return explain(settled.settlement, prepared.resolved.terms, cites, about, LANGUAGES[language])

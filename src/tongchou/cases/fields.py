@@ -100,6 +100,9 @@ class Fields:
         value = self.values.get(key, MISSING)
         if value is MISSING:
             return default
+        if type(value) is str:
+            self.fault(key, f"{least}..{most}", "须为不加引号的整数", "must be a whole number without quotes")
+            return default
         if type(value) is not int or not least <= value <= most:
             self.fault(key, f"{least}..{most}", "须为此范围内的整数", "must be a whole number in this range")
             return default

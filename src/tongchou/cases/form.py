@@ -3,7 +3,6 @@
 Source: contract of settlement, section 1. All faults are found, not only the first; with one fault nothing is settled.
 """
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -118,7 +117,9 @@ def read_head(
     if not top.is_mapping:
         raise RefusedCase(faults)
     version = top.values.get("version")
-    if type(version) is not int or version != 1:
+    if type(version) is str and version == "1":
+        top.fault("version", "1", "版本须为不加引号的整数", "the version is a whole number without quotes")
+    elif type(version) is not int or version != 1:
         top.fault("version", "1", "不认识的版本", "unknown version")
     named = top.text("regulation", needed=not regulation)
     if not isinstance(top.values.get(keys[-1]), list):
@@ -150,12 +151,13 @@ def _person(value: Any, path: str, faults: list[CaseFault]) -> Person:
             )
         else:
             _line_days(bill, birth, faults)
-    numbers = Counter(bill.sequence for bill in bills if bill.sequence)
-    if len(bills) == sum(numbers.values()):
+    if all(bill.sequence for bill in bills):
+        taken: set[int] = set()
         for bill in bills:
-            if numbers[bill.sequence] > 1:
+            if bill.sequence in taken:
                 where = f"{bill.path}.sequence"
                 faults.append(CaseFault(where, bill.sequence, "once a person", "次序重复", "the sequence stands twice"))
+            taken.add(bill.sequence)
     coverage = tuple(_period(item, here, faults) for item, here in fields.items("coverage"))
     return Person(
         path,
@@ -205,10 +207,13 @@ def _categories(fields: Fields) -> tuple[DatedCode, ...]:
 
 def _grades(fields: Fields) -> tuple[DatedCode, ...]:
     if isinstance(fields.values.get("grade"), list):
-        held = [_dated(item, path, fields.faults, GRADES, ("grade",)) for item, path in fields.items("grade")]
+        held = [
+            _dated(item, path, fields.faults, GRADES, ("grade",))._replace(path=f"{path}.grade")
+            for item, path in fields.items("grade")
+        ]
         # of several held on a day the one begun last holds
         return tuple(sorted(held, key=lambda each: each.first))
-    return (DatedCode(fields.word("grade", GRADES, 0), 1, FOREVER),)
+    return (DatedCode(fields.word("grade", GRADES, 0), 1, FOREVER, fields.at("grade")),)
 
 
 def _dated(value: Any, path: str, faults: list[CaseFault], words: tuple[str, ...], names: tuple[str, ...]) -> DatedCode:
@@ -350,7 +355,7 @@ def _totals(encounter: Fields) -> Scope:
         if amount < 0:
             fields.fault(name, '>= "0"', "不能为负", "must not be negative")
     in_scope = total - own_expense - over_limit - self_first
-    if in_scope < 0 and readable:
+    if in_scope < 0 <= total and readable:
         fields.fault(
             "total", ">= own_expense + over_limit + self_first", "分项之和超过总额", "the parts exceed the total"
         )

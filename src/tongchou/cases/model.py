@@ -14,11 +14,13 @@ class Period(NamedTuple):
 
 
 class DatedCode(NamedTuple):
-    """A category or identity held over a period; ``code`` indexes its word list."""
+    """A category, grade or identity held over a period; ``code`` indexes its word list."""
 
     code: int
     first: int
     last: int
+    path: str = ""
+    """Where it stands in the file, of a grade."""
 
 
 class Filing(NamedTuple):

@@ -11,13 +11,14 @@ from tongchou.cases.holdings import covered_on, first_covered_after
 from tongchou.cases.model import Person
 from tongchou.cases.settle import Prepared
 from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
-from tongchou.rules.codes import CLASS_B, CLASS_C, EXCLUDED, EXCLUSIONS, NOT_COVERED
+from tongchou.rules.codes import CLASS_A, CLASS_B, CLASS_C, EXCLUDED, EXCLUSIONS, NOT_COVERED
 from tongchou.rules.explanation.writer import (
     OWN_CLASS_C,
     OWN_NOT_COVERED,
     OWN_STATED,
     OWN_THIRD_PARTY,
     FirstShare,
+    OverLimit,
     OwnPart,
 )
 
@@ -34,6 +35,8 @@ class Borne(NamedTuple):
     """The first share of class-B lines by ratio, rising."""
     first_covered_day: int = 0
     """The first covered day after those without cover; 0 where there is none."""
+    over_limit: OverLimit | None = None
+    """The lines above their price limit; None where the file gives no lines."""
 
 
 def borne_by_the_person(person: Person, prepared: Prepared) -> Borne:
@@ -50,7 +53,7 @@ def borne_by_the_person(person: Person, prepared: Prepared) -> Borne:
     first_shares = prepared.fixed.first_shares(bill.kind)
     by_ratio: dict[int, list[int]] = {}
     amounts: dict[str, int] = defaultdict(int)
-    shared_lines = 0
+    shared_lines = above = allowed = 0
     without_cover = {day for day in bill.days if not covered_on(person, day)}
     uncovered: set[int] = set()
     waived = prepared.resolved.regime is not None and "catalogue" in prepared.resolved.regime.waive
@@ -69,9 +72,13 @@ def borne_by_the_person(person: Person, prepared: Prepared) -> Borne:
                 own_part = third_party_part(line.amount, bill.third_party_share)
                 amounts[OWN_THIRD_PARTY] += own_part
                 shared_lines += line.amount
-            if line.list_class == CLASS_B and not waived:
-                ratio = first_share(first_shares, line.item, line.price, line.first_share)
-                split = line_scope(line.amount, own_part, CLASS_B, line.limit, ratio)
+            of_class_b = line.list_class == CLASS_B and not waived
+            ratio = first_share(first_shares, line.item, line.price, line.first_share) if of_class_b else 0
+            split = line_scope(line.amount, own_part, CLASS_B if of_class_b else CLASS_A, line.limit, ratio)
+            if split.over_limit:
+                above += line.amount - own_part
+                allowed += line.amount - own_part - split.over_limit
+            if of_class_b:
                 sums = by_ratio.setdefault(ratio, [0, 0])
                 sums[0] += split.self_first + split.in_scope
                 sums[1] += split.self_first
@@ -88,7 +95,8 @@ def borne_by_the_person(person: Person, prepared: Prepared) -> Borne:
         else:
             parts.append(OwnPart(reason, amount))
     shares = tuple(FirstShare(ratio, *by_ratio[ratio]) for ratio in sorted(by_ratio) if by_ratio[ratio][1])
-    return Borne(tuple(parts), shares, first_covered_after(person, days[-1]) if days else 0)
+    first = first_covered_after(person, days[-1]) if days else 0
+    return Borne(tuple(parts), shares, first, OverLimit(above, allowed))
 
 
 def _uncovered(amount: int, days: list[int]) -> OwnPart:

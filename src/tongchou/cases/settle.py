@@ -23,10 +23,11 @@ from tongchou.cases.holdings import (
 from tongchou.cases.model import Bill, Case, Person
 from tongchou.regulations.asking import EXEMPT_BY_NOTHING, NO_REGIME, BillKey
 from tongchou.regulations.faults import NotInForce
+from tongchou.regulations.load import Regulation
 from tongchou.regulations.resolve import Fixed, Resolved, TermsBook
 from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
-from tongchou.rules.benefit.facts import Facts, Scope, height, is_tilt_place, is_unfiled_outside
+from tongchou.rules.benefit.facts import Facts, Scope, height
 from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
 from tongchou.rules.benefit.settlement import Settlement, settle
 from tongchou.rules.benefit.year import next_counts
@@ -36,6 +37,7 @@ from tongchou.rules.codes import (
     CLASS_B,
     CLASS_C,
     EXCLUDED,
+    GRADES,
     INPATIENT,
     LOCAL,
     MATERNITY,
@@ -79,6 +81,7 @@ def settle_case(case: Case, book: TermsBook) -> list[Settled]:
     faults: list[CaseFault] = []
     ready = []
     for person in case.persons:
+        check_belongs(person, book.regulation, faults)
         prepared = []
         for bill in person.bills:
             made = prepare(person, bill, book, faults)
@@ -99,6 +102,20 @@ def settle_case(case: Case, book: TermsBook) -> list[Settled]:
     if faults:
         raise RefusedCase(faults)
     return answers
+
+
+def check_belongs(person: Person, regulation: Regulation, faults: list[CaseFault]) -> None:
+    """Note a county or a contribution grade that the area does not have: its bills would be settled as somebody's."""
+    area = regulation.area
+    if person.county and not area.has_county(person.county):
+        allowed = " | ".join(county.code for county in area.counties)
+        zh, en = "不是本地区的县（区）", "no county of the area"
+        faults.append(CaseFault(f"{person.path}.county", person.county, allowed, zh, en))
+    for grade in person.grades:
+        word = GRADES[grade.code]
+        if word not in regulation.grades:
+            zh, en = "本地区没有这个缴费档次", "no contribution grade of the area"
+            faults.append(CaseFault(grade.path, word, " | ".join(regulation.grades), zh, en))
 
 
 def _not_in_force(bill: Bill, day: int, missing: NotInForce) -> CaseFault:
@@ -152,7 +169,7 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
     if scope is None:
         return None
     filed, hypertension, diabetes, diseases = filing_in_force(person, resolved.kind, bill)
-    if resolved.waives("filing"):
+    if resolved.counts_as_filed:
         filed = 1
     first = first_covered_after(person, bill.discharged) if status == NOT_COVERED else 0
     back = returned_by(person, bill.discharged)
@@ -273,9 +290,6 @@ class PersonFold:
             state = self._open(year)
         resolved = prepared.resolved
         borne, downward = self._chain(bill) if bill.transfer_from else (0, 0)
-        unfiled = is_unfiled_outside(bill.place, bill.filing)
-        if unfiled and resolved.waives("filing"):
-            unfiled = 0
         facts = Facts(
             resolved.kind,
             prepared.status,
@@ -289,8 +303,8 @@ class PersonFold:
             prepared.chronic_2_diseases,
             bill.delivery,
             bill.babies,
-            unfiled,
-            is_tilt_place(bill.place, bill.filing),
+            resolved.unfiled_outside(bill.place, bill.filing),
+            resolved.tilt_place(bill.place, bill.filing),
             int(resolved.regime is not None and resolved.regime.own_account),
             int(resolved.payer != RESIDENT_FUND),
             prepared.returned,

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from tongchou.cases.told import Account, Teller
-from tongchou.cases.told_words import COUNTY_WORDS, GRADE_WORDS, PAYER_WORDS
+from tongchou.cases.told_words import COUNTY_WORDS, GRADE_WORDS
 from tongchou.rules.codes import IDENTITIES
 from tongchou.rules.contribution import (
     Aid,
@@ -19,7 +19,7 @@ from tongchou.rules.contribution import (
     enrolment_aid,
 )
 from tongchou.rules.explanation.figures import product
-from tongchou.rules.explanation.words import IDENTITY_WORDS
+from tongchou.rules.explanation.words import IDENTITY_WORDS, PAYER_WORDS
 from tongchou.rules.explanation.writer import Cites
 from tongchou.rules.money import yuan
 

@@ -403,11 +403,3 @@ COUNTY_WORDS: dict[str, tuple[str, str]] = {
     "city_university": ("市属高校", "city university"),
     "provincial_university": ("省属高校", "provincial university"),
 }
-
-PAYER_WORDS: dict[str, tuple[str, str]] = {
-    "resident_fund": ("居民医保基金", "resident fund"),
-    "catastrophic_insurer": ("大病保险承办机构", "catastrophic insurer"),
-    "assistance_money": ("医疗救助资金", "assistance money"),
-    "finance": ("财政", "public finance"),
-    "public_health": ("公共卫生资金", "public-health money"),
-}

@@ -40,13 +40,16 @@ _RETURNED = 300
 _CHECKED_UP = 150
 """Of 10,000 stays those on whose bill a health check stands that no insurance pays: assumed."""
 
+_USUAL_DAYS = 7
+"""What the usual packs of a stay are for where the diagnosis keeps people shorter: fluids above all."""
+
 _CHECKUP = "Z00.001"
 _DIALYSIS = "Z49.101"
 _DIALYSED = "39.9500"
 
 _READ = (
     "encounter_id", "kind", "provider_level", "admitted", "discharged", "total", "own_expense", "over_limit",
-    "self_first", "diagnosis", "operations",
+    "self_first", "category", "diagnosis", "operations",
 )  # fmt: skip
 
 
@@ -62,6 +65,7 @@ class Encounter(NamedTuple):
     own_expense: int
     over_limit: int
     self_first: int
+    category: str
     diagnosis: str
     operation: str
 
@@ -195,7 +199,10 @@ def _tests_of_stay(dice: Dice, bill: Bill, encounter: Encounter) -> None:
     """Add tests and treatments, up to twice as often as usual until they make up half of the room."""
     days, level = encounter.days, encounter.level
     planned = []
+    same = tables.operations()[encounter.operation].same_service if encounter.operation else ""
     for service in dice.mix(prescribed.services_for(encounter.diagnosis, visit=False)):
+        if service.key == same:
+            continue
         times = (service.stay_times + service.stay_per_day * days) * dice.between(50, 130) // 100
         if times := times // WHOLE + dice.chance(times % WHOLE):
             planned.append((service, times))
@@ -207,18 +214,20 @@ def _tests_of_stay(dice: Dice, bill: Bill, encounter: Encounter) -> None:
 
 
 def _drugs_of_stay(dice: Dice, bill: Bill, encounter: Encounter) -> None:
-    """Add up to eight drugs for the diagnosis and three fluids, up to four times the usual number for the days."""
-    chosen = (*dice.some(prescribed.drugs_for(encounter.diagnosis), 8), *dice.some(prescribed.fluids(), 3))
-    usual = 100 * max(1, tables.diagnoses()[encounter.diagnosis].stay_days)
+    """Add up to eight drugs for the diagnosis, up to half as much again as usual for the days, and three fluids."""
+    fitting = prescribed.drugs_for(encounter.diagnosis, encounter.category, operated=bool(encounter.operation))
+    chosen = (*prescribed.chosen(dice, fitting, 8), *dice.some(prescribed.fluids(), 3))
+    usual = 100 * max(_USUAL_DAYS, tables.diagnoses()[encounter.diagnosis].stay_days)
     planned = [
         (drug, max(1, drug.stay_packs * encounter.days * dice.between(50, 130) // usual))
         for drug in {drug.key: drug for drug in chosen}.values()
         if drug.stay_packs
     ]
-    percent = _repeat(bill.room * 7 // 10, sum(packs * drug.price // FEN for drug, packs in planned), 400)
+    percent = _repeat(bill.room * 7 // 10, sum(packs * drug.price // FEN for drug, packs in planned), 150)
     returns = dice.chance(_RETURNED)
     for drug, packs in planned:
-        packs = max(1, packs * percent // 100)
+        if drug in fitting:
+            packs = max(1, packs * percent // 100)
         if returns and packs >= 4:
             returns = not bill.offer_with_return(_packs(drug, packs), _packs(drug, -(packs // 4)))
         elif drug.pieces > 1 and dice.chance(6_000):
@@ -233,19 +242,23 @@ def _repeat(wanted: int, planned: int, most: int) -> int:
 
 
 def _visit(dice: Dice, bill: Bill, encounter: Encounter) -> None:
-    """Add the doctor's fee, up to three tests or treatments, and drugs."""
+    """Add the doctor's fee, drugs, and up to three tests or treatments; nothing is injected where no drug is."""
     bill.offer(_service(_fee(dice, encounter.level), encounter.level, WHOLE))
+    injected = _drugs_of_visit(dice, bill, encounter)
     tests = 0
     for service in dice.some(prescribed.services_for(encounter.diagnosis, visit=True), 12):
-        if tests < 3 and dice.chance(min(5_000, service.visit_share * 2)):
+        fits = injected or not prescribed.is_puncture(service)
+        if tests < 3 and fits and dice.chance(min(5_000, service.visit_share * 2)):
             tests += bill.offer(_service(service, encounter.level, WHOLE))
-    _drugs_of_visit(dice, bill, encounter)
 
 
-def _drugs_of_visit(dice: Dice, bill: Bill, encounter: Encounter) -> None:
-    for drug in dice.some(prescribed.drugs_for(encounter.diagnosis), 3):
-        if drug.visit_packs:
-            bill.offer(_packs(drug, drug.visit_packs))
+def _drugs_of_visit(dice: Dice, bill: Bill, encounter: Encounter) -> bool:
+    """Add up to three drugs of a visit; tell whether one of them is injected."""
+    injected = False
+    fitting = prescribed.drugs_for(encounter.diagnosis, encounter.category, operated=False)
+    for drug in prescribed.chosen(dice, tuple(drug for drug in fitting if drug.visit_packs), 3):
+        injected |= bill.offer(_packs(drug, drug.visit_packs)) and drug.injection
+    return injected
 
 
 def _filed(dice: Dice, bill: Bill, encounter: Encounter) -> None:
@@ -260,11 +273,14 @@ def _filed(dice: Dice, bill: Bill, encounter: Encounter) -> None:
                 bill.offer(_consumable(consumable, sessions))
     else:
         bill.offer(_service(_fee(dice, encounter.level), encounter.level, WHOLE))
-    for drug in dice.some(prescribed.drugs_for(encounter.diagnosis), 3):
+    injected = False
+    fitting = prescribed.drugs_for(encounter.diagnosis, encounter.category, operated=False)
+    for drug in prescribed.chosen(dice, fitting, 3):
         wanted = bill.room * FEN // (2 * drug.price)
-        bill.offer(_packs(drug, max(1, min(3, wanted))))
+        injected |= bill.offer(_packs(drug, max(1, min(3, wanted)))) and drug.injection
     for service in dice.some(prescribed.services_for(encounter.diagnosis, visit=True), dice.between(0, 3)):
-        bill.offer(_service(service, encounter.level, WHOLE))
+        if injected or not prescribed.is_puncture(service):
+            bill.offer(_service(service, encounter.level, WHOLE))
 
 
 def _negotiated(bill: Bill, encounter: Encounter) -> None:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tongchou.city import tables
 from tongchou.city.draw import WHOLE
 from tongchou.city.tables import Diagnosis
+from tongchou.rules.codes import LEVEL3
 
 Ints = npt.NDArray[np.int64]
 
@@ -51,6 +52,14 @@ _GRAVER = (300_000, 500_000, 900_000, 1_800_000)
 _FILED_SHARE = 35
 """Of the stays for treatments that mostly follow a filing (chemotherapy, dialysis), per cent before it is filed."""
 
+_OPERATED_COST, _LEAST_PLAIN = 160, 45
+"""What a stay with an operation costs more, in per cent of the operation's fee; the least that one without costs, in
+per cent of the mean of both. Assumed."""
+
+_GRAVE = 2_100_000_000
+"""Fee of an operation at the third level, in millionths of a yuan, above which small hospitals leave it to larger ones:
+assumed. Cataracts, caesarean sections, hernias and appendices are below it."""
+
 _OPERATIONS = 3
 _SECONDARY = 2
 
@@ -80,6 +89,9 @@ class Catalogue(NamedTuple):
     of_newborns: npt.NDArray[np.bool_]
     admitted: npt.NDArray[np.bool_]
     """Whether it is a reason for a stay."""
+    cost_with: Ints
+    """(diagnoses, 4): fen of a stay with each operation; the last column is that without one. Their mean is
+    ``stay_cost``."""
     secondary: npt.NDArray[np.int16]
     """(diagnoses, 2): what typically goes with it."""
     stay_limits: Ints
@@ -91,6 +103,8 @@ class Catalogue(NamedTuple):
     """(operations): fen of the consumables of class B among them."""
     consumed_first: Ints
     """(operations): fen of their first shares."""
+    grave: npt.NDArray[np.bool_]
+    """(operations): too much for a hospital of the first level."""
 
 
 def cell_of(age: npt.NDArray[np.integer], male: npt.NDArray[np.integer], season: npt.NDArray[np.integer]) -> Ints:
@@ -129,6 +143,7 @@ def catalogue() -> Catalogue:
             secondary[n, k] = secondary_place[code]
     cost = np.array([row.stay_cost for row in rows], np.int64)
     fee, consumed, consumed_first = _operation_costs(operations)
+    limits = np.cumsum(limit, axis=1, dtype=np.int32)
     return Catalogue(
         tuple(place),
         tuple(secondary_place),
@@ -140,17 +155,31 @@ def catalogue() -> Catalogue:
         np.searchsorted(_GRAVER, cost, side="right").astype(np.int8),
         np.array([row.code.startswith(("S", "T")) for row in rows]),
         operation,
-        np.cumsum(limit, axis=1, dtype=np.int32),
+        limits,
         group,
         np.array([row.use == "newborn" for row in rows]),
         np.array([row.stay_weight > 0 for row in rows]),
+        _cost_with(cost, limit, np.where(operation >= 0, fee[operation, LEVEL3], 0)),
         secondary,
         _limits(rows, stays=True),
         _limits(rows, stays=False),
         fee,
         consumed,
         consumed_first,
+        np.array([tables.operations()[code].prices["level3"] > _GRAVE for code in operations]),
     )
+
+
+def _cost_with(cost: Ints, share: npt.NDArray[np.integer], fee: Ints) -> Ints:
+    """Return what a stay costs with each operation and, in the last column, without one, by its mean cost.
+
+    An operation adds a multiple of its fee; the shares of stays with each are such that the mean stays.
+    """
+    added = fee * _OPERATED_COST // 100
+    mean = (share * added).sum(axis=1) // WHOLE
+    plain = np.maximum(cost * _LEAST_PLAIN // 100, cost - mean)
+    with_each = plain[:, None] + added * (cost - plain)[:, None] // np.maximum(1, mean)[:, None]
+    return np.concatenate((with_each, plain[:, None]), axis=1)
 
 
 def _limits(rows: list[Diagnosis], stays: bool) -> Ints:

@@ -96,7 +96,7 @@ def make_people(residents: int, years: range | tuple[int, ...], seed: int) -> Pe
         villages=ground.table,
         residents=_residents(seed, ground, population, persons, person_ids),
         identities=_identities(held, person_ids),
-        coverage=_coverage(enrolled, person_ids, span),
+        coverage=_coverage(enrolled, persons.category, person_ids, span),
         filings=_filings(filed, person_ids),
         persons=persons,
         held=held,
@@ -213,7 +213,7 @@ def _filings(filed: Filings, person_ids: pa.StringArray) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema.FILINGS)
 
 
-def _coverage(enrolled: Enrolled, person_ids: pa.StringArray, years: tuple[int, ...]) -> pa.Table:
+def _coverage(enrolled: Enrolled, category: Int8s, person_ids: pa.StringArray, years: tuple[int, ...]) -> pa.Table:
     person, row = np.nonzero(enrolled.is_in.T)
     waiting, reason = enrolled.waiting_until[row, person], enrolled.reason[row, person]
     columns = (
@@ -226,6 +226,7 @@ def _coverage(enrolled: Enrolled, person_ids: pa.StringArray, years: tuple[int, 
         words(reason, REASONS, reason < 0),
         pa.array(np.array(enrolled.personal, np.int64)[row]),
         pa.array(enrolled.aided[row, person]),
+        words(category[row, person], CATEGORIES),
         words(enrolled.identity[row, person], IDENTITIES),
         words(enrolled.channel[row, person], CHANNELS),
     )

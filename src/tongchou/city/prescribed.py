@@ -3,17 +3,39 @@
 from functools import lru_cache
 
 from tongchou.city import tables
+from tongchou.city.dice import Dice
 from tongchou.city.tables import Consumable, Drug, Service
+from tongchou.rules.codes import CATEGORIES
+
+_PUNCTURES = ("肌肉注射", "静脉注射", "静脉输液", "皮内注射")
+"""What a visit has only with something to inject."""
 
 _NOT_TESTS = ("general", "nursing", "anaesthesia", "own_expense", "dialysis")
 
 
-@lru_cache(maxsize=512)
-def drugs_for(diagnosis: str) -> tuple[Drug, ...]:
-    """Return the ordinary drugs for a diagnosis; where there is none, the fluids that go with every one."""
-    ordinary = [drug for drug in tables.drugs() if not drug.negotiated]
-    fitting = tuple(drug for drug in ordinary if drug.diagnoses and diagnosis.startswith(drug.diagnoses))
-    return fitting or fluids()
+_TAKES = {"": CATEGORIES, "adult": ("adult",), "school": ("adult", "student"), "young": ("student", "child")}
+"""Which categories of people the word for the ages of a drug means."""
+
+
+@lru_cache(maxsize=2048)
+def drugs_for(diagnosis: str, category: str, *, operated: bool) -> tuple[Drug, ...]:
+    """Return the ordinary drugs for a diagnosis of somebody of a category, without those that go with every one."""
+    return tuple(
+        drug
+        for drug in tables.drugs()
+        if not drug.negotiated
+        and diagnosis.startswith((*drug.diagnoses, *drug.operated) if operated else drug.diagnoses)
+        and category in _TAKES[drug.ages]
+    )
+
+
+def chosen(dice: Dice, drugs: tuple[Drug, ...], most: int) -> list[Drug]:
+    """Return up to so many of the drugs in a random order, one of those that are like each other."""
+    found: dict[str, Drug] = {}
+    for drug in dice.mix(drugs):
+        if len(found) < most:
+            found.setdefault(drug.like or drug.key, drug)
+    return list(found.values())
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +54,11 @@ def services_for(diagnosis: str, *, visit: bool) -> tuple[Service, ...]:
         and (tables.ANY in service.diagnoses or diagnosis.startswith(service.diagnoses))
         and (service.visit_share if visit else service.stay_times + service.stay_per_day)
     )
+
+
+def is_puncture(service: Service) -> bool:
+    """Tell whether a service needs something to inject."""
+    return service.name in _PUNCTURES
 
 
 @lru_cache(maxsize=1)

@@ -73,6 +73,7 @@ COVERAGE = _table(
     ("reason", WORD),  # newborn, late_enrolment, resumed; empty where the cover runs the whole year
     ("personal", FEN),  # standard of the year
     ("aided", FEN),  # of it, what aid to enrol paid
+    ("category", WORD),  # of the year
     ("identity", WORD),  # under which the aid was given
     ("channel", WORD),  # tax_app, village, school, bank, counter, agency (paid for the person)
     optional=("waiting_until", "reason"),

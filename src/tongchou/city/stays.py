@@ -165,11 +165,10 @@ def _main(block: Block, plan: Plan, lots: Lots) -> _Main:
     usual = known.stay_days[diagnosis] * plan.days
     days = lots.rounded(usual * skewed(z, _SPREAD_OF_DAYS) // WHOLE, WHOLE)
     days = np.where(last_days, block.death[person] - admitted, np.maximum(1, days))
-    cost = known.stay_cost[diagnosis]
-    cost = np.where(last_days, cost * _DYING // WHOLE, cost)
     sent = _transfers(diagnosis, level, place, ~last_days, days, lots)
     level_of_main = np.where(sent.before > 0, _UP[level], level).astype(np.int8)
-    operation, group = _operations(diagnosis, level_of_main, lots)
+    operation, group, cost = _operations(diagnosis, level_of_main, lots)
+    cost = np.where(last_days, cost * _DYING // WHOLE, cost)
     return _Main(
         person,
         admitted,
@@ -262,8 +261,8 @@ def _levels(
 
 def _operations(
     diagnosis: npt.NDArray[np.int16], level: npt.NDArray[np.int8], lots: Lots
-) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-    """Return operation and ADRG; health centres do not operate, small hospitals half as often."""
+) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16], Ints]:
+    """Return operation, ADRG and cost; health centres do not operate, small hospitals half as often and not gravely."""
     known = catalogue()
     count = len(diagnosis)
     limit = known.operation_limit[diagnosis]
@@ -271,12 +270,13 @@ def _operations(
     reach = np.where((level == LEVEL1) & ~always, 2 * WHOLE, WHOLE)
     lot = (lots.lots(count) * reach) >> 32
     which = (lot[:, None] >= limit).sum(axis=1)
-    without = (which >= limit.shape[1]) | (level == PRIMARY)
-    rows = np.arange(count)
-    which = np.where(without, 0, which)
-    operation = np.where(without, -1, known.operation[diagnosis][rows, which])
-    group = np.where(without, known.group[diagnosis, -1], known.group[diagnosis][rows, which])
-    return operation.astype(np.int16), group.astype(np.int16)
+    none = limit.shape[1]
+    which = np.where(level == PRIMARY, none, which)
+    rows = np.flatnonzero((which < none) & (level == LEVEL1) & ~always)
+    which[rows] = np.where(known.grave[known.operation[diagnosis[rows], which[rows]]], none, which[rows])
+    without = which == none
+    operation = np.where(without, -1, known.operation[diagnosis, np.where(without, 0, which)])
+    return operation.astype(np.int16), known.group[diagnosis, which], known.cost_with[diagnosis, which]
 
 
 def _apart(block: Block, main: _Main, births: Stays, lots: Lots, carried_until: npt.NDArray[np.int32]) -> _Main:

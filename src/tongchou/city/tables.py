@@ -44,19 +44,26 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation (ICD-9-CM-3, national medical-insurance edition); fees in millionths of a yuan by level."""
+    """An operation (ICD-9-CM-3, national medical-insurance edition); fees in millionths of a yuan by level.
+
+    ``same_service`` is the key of the service that the same act is when no operation is coded: a bill has one of them.
+    """
 
     code: str
     name: str
     anaesthesia: str
     prices: dict[str, int]
+    same_service: str
 
 
 @dataclass(frozen=True, slots=True)
 class Drug:
     """A drug in one pack; the price of a pack in millionths of a yuan, ``pieces`` tablets or bags in it.
 
-    ``first_share`` (ten-thousandths) is set where it differs from what a regulation gives for its class.
+    ``first_share`` (ten-thousandths) is set where it differs from what a regulation gives for its class. It goes with
+    ``diagnoses``, and with ``operated`` on a stay with an operation only; ``ages`` says for whom its form or dose is:
+    adult, school (from school on), young (not for adults), empty for all. Of the drugs that are ``like`` each other a
+    patient takes one.
     """
 
     key: str
@@ -70,6 +77,14 @@ class Drug:
     visit_packs: int
     stay_packs: int
     diagnoses: tuple[str, ...]
+    operated: tuple[str, ...]
+    ages: str
+    like: str
+
+    def goes_with(self, diagnosis: str, *, operated: bool) -> bool:
+        """Tell whether the drug is one for a diagnosis, those that go with every one among them."""
+        fitting = (*self.diagnoses, *self.operated) if operated else self.diagnoses
+        return ANY in fitting or diagnosis.startswith(fitting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +191,9 @@ def diagnoses() -> dict[str, Diagnosis]:
 def operations() -> dict[str, Operation]:
     """Return the operations by code."""
     return {
-        row["code"]: Operation(row["code"], row["name"], row["anaesthesia"], _by_level(row, "price_level1_yuan"))
+        row["code"]: Operation(
+            row["code"], row["name"], row["anaesthesia"], _by_level(row, "price_level1_yuan"), row["same_service"]
+        )
         for row in rows("operations")
     }
 
@@ -188,7 +205,8 @@ def drugs() -> tuple[Drug, ...]:
         Drug(
             row["key"], row["name"], int(row["pieces"]), parse_decimal(row["price_yuan"], 6), row["class"],
             _share(row["first_share"]), row["negotiated"] == "1", row["form"] == "injection",
-            int(row["visit_packs"]), int(row["stay_packs"]), _several(row["diagnoses"]),
+            int(row["visit_packs"]), int(row["stay_packs"]), _several(row["diagnoses"]), _several(row["operated"]),
+            row["ages"], row["like"],
         )
         for row in rows("drugs")
     )  # fmt: skip

@@ -256,6 +256,9 @@ def _negotiated(block: Block, busy: Busy, lots: Lots) -> Visits:
     wanted = _days(block, len(bill), lots)
     day, possible = _possible(block, busy, taker[bill], wanted, lots)
     bill, day = bill[possible & (day >= begins[bill])], day[possible & (day >= begins[bill])]
+    # who has had the drug of a day has it; a second bill would be the same to the fen
+    once = np.sort(np.unique(bill << 32 | day, return_index=True)[1])
+    bill, day = bill[once], day[once]
     price = np.zeros(len(codes), np.int64)
     first_share = np.zeros(len(codes), np.int64)
     for code, drug in negotiated_drugs().items():

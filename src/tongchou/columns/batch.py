@@ -19,10 +19,12 @@ import pyarrow.parquet as pq
 
 from tongchou import __version__
 from tongchou.columns.claims import SETTLED
+from tongchou.columns.cuts import OutOfOrder, whole_persons
 from tongchou.columns.drafts import Drafts
 from tongchou.columns.faults import RefusedClaims, RowFault
+from tongchou.columns.kernel import Room
 from tongchou.columns.normal import Numbers, normalised
-from tongchou.columns.order import new_persons
+from tongchou.columns.parquet import SettledWriter
 from tongchou.columns.settler import Settler
 from tongchou.columns.sources import Piece, files_of, pieces_of, rows_of
 from tongchou.columns.states import STATE, States
@@ -50,10 +52,6 @@ class Done(NamedTuple):
     """Settled rows."""
     bad: int
     """Rows that were left out."""
-
-
-class OutOfOrder(Exception):
-    """The rows of a person do not stand together in a file."""
 
 
 def settle_files(
@@ -150,8 +148,11 @@ class Run:
             pool = stack.enter_context(ThreadPoolExecutor(1))
             written: Future[None] | None = None
             alone = self.settler.kernel.threads == 1
+            rooms = [Room()] if alone else [Room(), Room()]
             for piece in pieces if alone else ahead(pieces):
-                settled = self._settle(piece, source)
+                # one is being written while the next is settled
+                rooms.reverse()
+                settled = self._settle(piece, source, rooms[0])
                 if written is not None:
                     written.result()
                 if settled is not None and not self.refused:
@@ -166,13 +167,19 @@ class Run:
             if written is not None:
                 written.result()
 
-    def _settle(self, piece: Piece, source: str) -> pa.Table | None:
+    def _settle(self, piece: Piece, source: str, room: Room) -> pa.Table | None:
         """Return a settled piece; None where it was refused. Other pieces are still looked at, for all their faults."""
         skip_bad = self.bad_rows is not None
         self._note(piece.faults)
         try:
             result = self.settler.settle(
-                piece.table, lines=piece.lines, source=source, skip_bad=skip_bad, states=self.states
+                piece.table,
+                lines=piece.lines,
+                source=source,
+                skip_bad=skip_bad,
+                states=self.states,
+                stand=piece.stand,
+                room=room,
             )
         except RefusedClaims as refused:
             self._note(refused.faults)
@@ -213,86 +220,15 @@ def fault_row(fault: RowFault) -> tuple[Any, ...]:
     return fault.source, fault.line, fault.column, fault.found, fault.allowed, fault.zh, fault.en
 
 
-def opened_for(draft: Path, settler: Settler) -> pq.ParquetWriter:
+def opened_for(draft: Path, settler: Settler) -> pq.ParquetWriter | SettledWriter:
     """Return a writer of settled claims that notes which rules they were settled under."""
     regulation = settler.tables.book.regulation
     schema = SETTLED.with_metadata(
         {"regulation": regulation.area.code, "regulation_version": regulation.version, "tongchou": __version__}
     )
+    if settler.kernel.is_compiled:
+        return SettledWriter(draft, schema)
     return pq.ParquetWriter(draft, schema, compression="lz4", use_dictionary=WORDS, write_statistics=["discharged"])
-
-
-def whole_persons(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Yield pieces of which none ends inside a person.
-
-    Raises OutOfOrder where the persons of a later piece do not come after those of the earlier ones. A single piece is
-    yielded as it is: settling puts it in order.
-    """
-    last = ""
-    tail: Piece | None = None
-    waiting: Piece | None = None
-    for following in pieces:
-        piece = Piece(normalised(following.table), following.lines, following.faults)
-        if waiting is not None:
-            starts = person_starts(waiting.table)
-            last = passed_by(waiting.table, starts, last)
-            whole, tail = cut(tail, waiting, starts)
-            yield from whole
-        waiting = piece
-    if waiting is not None:
-        if last:
-            passed_by(waiting.table, person_starts(waiting.table), last)
-        yield waiting if tail is None else joined(tail, waiting)
-
-
-def cut(tail: Piece | None, piece: Piece, starts: Numbers) -> tuple[list[Piece], Piece | None]:
-    """Return the whole persons of a piece and of the tail before it, and the rows of its last person as a new tail."""
-    rows = piece.table.num_rows
-    if not rows:
-        return ([piece] if piece.faults else []), tail
-    begin = 0
-    if tail is not None and tail.table.column("person_id")[0] == piece.table.column("person_id")[0]:
-        begin = int(starts[1]) if len(starts) > 1 else rows
-        tail = joined(tail, part_of(piece, 0, begin))
-        if begin == rows:
-            return [], tail
-    end = int(starts[-1])
-    whole = [] if tail is None else [tail]
-    if end > begin:
-        whole.append(part_of(piece, begin, end))
-    return whole, part_of(piece, end, rows)
-
-
-def part_of(piece: Piece, begin: int, end: int) -> Piece:
-    """Return some rows of a piece; its faults go with the first."""
-    return Piece(piece.table.slice(begin, end - begin), piece.lines[begin:end], [] if begin else piece.faults)
-
-
-def joined(first: Piece, second: Piece) -> Piece:
-    """Return two pieces as one."""
-    table = pa.concat_tables([first.table, second.table], promote_options="default")
-    return Piece(table, np.concatenate([first.lines, second.lines]), first.faults + second.faults)
-
-
-def passed_by(table: pa.Table, starts: Numbers, last: str) -> str:
-    """Return the last person of a table; raise OutOfOrder where persons do not rise, from the last one before on."""
-    if not len(starts):
-        return last
-    persons = named(table).column("person_id").take(pa.array(starts)).combine_chunks()
-    rising = pc.all(pc.less(persons.slice(0, len(persons) - 1), persons.slice(1)), min_count=0).as_py()
-    if not rising or persons[0].as_py() < last:
-        raise OutOfOrder
-    return str(persons[-1].as_py())
-
-
-def named(table: pa.Table) -> pa.Table:
-    """Return the persons of rows, an empty text where there is none."""
-    return pa.table({"person_id": pc.fill_null(table.column("person_id"), "")})
-
-
-def person_starts(table: pa.Table) -> Numbers:
-    """Return the rows at which another person begins."""
-    return np.flatnonzero(new_persons(named(table)))
 
 
 def together(file: Path) -> bool:
@@ -313,7 +249,7 @@ def deal_out(file: Path, folder: Path) -> Iterator[Piece]:
         for piece in pieces_of(file):
             faults += piece.faults
             table = normalised(piece.table).append_column(LINE, pa.array(piece.lines))
-            part = polars.Series(named(table).column("person_id")).hash(0).to_numpy() % PARTS
+            part = polars.Series(pc.fill_null(table.column("person_id"), "")).hash(0).to_numpy() % PARTS
             for number in np.unique(part):
                 if number not in writers:
                     writers[number] = stack.enter_context(pq.ParquetWriter(folder / f"{number}.parquet", table.schema))

@@ -3,6 +3,7 @@
 Source: contract of settlement, sections 1 and 8; the same demands as on a case file.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,23 @@ import pyarrow.compute as pc
 
 from tongchou.columns.claims import AMOUNTS, BY_NAME, NUMBERS, WORDS
 from tongchou.columns.faults import RowFault
-from tongchou.columns.normal import EPOCH, UNKNOWN_WORD, Numbers, codes_of, empty_of, numbers_of
-from tongchou.columns.order import Ordered
-from tongchou.rules.codes import INPATIENT, KINDS, LOCAL, MATERNITY, ORDINARY
+from tongchou.columns.normal import (
+    EPOCH,
+    UNKNOWN_WORD,
+    Numbers,
+    codes_of,
+    empty_of,
+    has_empty,
+    held_in,
+    holds,
+    known_words,
+    numbers_of,
+    of_words,
+    one_array,
+)
+from tongchou.columns.order import Ordered, rises
+from tongchou.regulations.load import Regulation
+from tongchou.rules.codes import GRADES, INPATIENT, KINDS, LOCAL, MATERNITY, ORDINARY
 from tongchou.rules.money import LARGEST_BILL, yuan
 
 LARGEST_PERSON = 10**14
@@ -52,6 +67,20 @@ class RowFaults:
         self.bad |= wrong
 
 
+class Codes(dict[str, Numbers]):
+    """Words as int8 codes by column, each looked up when it is first asked for; unknown words are noted by ``Read``."""
+
+    def __init__(self, table: pa.Table) -> None:
+        """Begin without a column."""
+        super().__init__()
+        self.table = table
+
+    def __missing__(self, name: str) -> Numbers:
+        """Look up a column."""
+        self[name] = codes_of(self.table, name, DEFAULTS.get(name, UNKNOWN_WORD if name == "excluded" else 0))
+        return self[name]
+
+
 class Read:
     """The columns of some rows as numbers, read and checked once."""
 
@@ -59,7 +88,11 @@ class Read:
         """Read and check every column."""
         self.table, self.begins = claims.table, claims.begins
         self.faults = faults
-        self.codes = {column.name: self._codes(column.name) for column in WORDS}
+        self.starts = np.flatnonzero(claims.begins)
+        """Of the first row of each person."""
+        self.codes = Codes(self.table)
+        for column in WORDS:
+            self._check_words(column.name)
         self.number = {column.name: self._number(column.name) for column in NUMBERS}
         self.amount = {column.name: numbers_of(self.table, column.name, 0, np.int64) for column in AMOUNTS}
         self.discharged = numbers_of(self.table, "discharged", 0, np.int32) + EPOCH
@@ -71,18 +104,21 @@ class Read:
         """Return a column as it was read, for the values that a fault repeats."""
         return self.table.column(name)
 
-    def _codes(self, name: str) -> Numbers:
-        codes = codes_of(self.table, name, DEFAULTS.get(name, UNKNOWN_WORD if name == "excluded" else 0))
-        if not len(codes) or int(codes.min()) >= 0:
-            return codes
-        wrong = codes == UNKNOWN_WORD
-        if name == "excluded":
-            wrong &= ~empty_of(self.table, name)
+    def persons_of(self, rows: Numbers) -> Numbers:
+        """Return the number of the person of each of some rows."""
+        return np.searchsorted(self.starts, rows, side="right") - 1
+
+    def _check_words(self, name: str) -> None:
+        """Note the words that nobody knows; they go on as the first of those allowed."""
+        if not holds(self.table, name):
+            return
+        if UNKNOWN_WORD not in known_words(name, one_array(self.column(name))):
+            return
+        wrong = codes_of(self.table, name, 0) == UNKNOWN_WORD
+        allowed = " | ".join(BY_NAME[name].words)
+        self.faults.note(wrong, name, self.column(name), allowed, "不认识的词", "unknown word")
         if wrong.any():
-            allowed = " | ".join(BY_NAME[name].words)
-            self.faults.note(wrong, name, self.column(name), allowed, "不认识的词", "unknown word")
-            codes = np.where(wrong, np.int8(0), codes)
-        return codes
+            self.codes[name] = np.where(wrong, np.int8(0), self.codes[name])
 
     def _number(self, name: str) -> Numbers:
         column = BY_NAME[name]
@@ -98,16 +134,15 @@ class Read:
         return found
 
     def _admitted(self) -> Numbers:
-        empty = empty_of(self.table, "admitted")
         kind = self.codes["kind"]
-        missing = empty & ((kind == INPATIENT) | (kind == MATERNITY))
+        missing = ((kind == INPATIENT) | (kind == MATERNITY)) & empty_of(self.table, "admitted")
         admissions = f"{KINDS[INPATIENT]} | {KINDS[MATERNITY]}: a date"
-        count = int(missing.sum())
+        count = int(np.count_nonzero(missing))
         self.faults.note(missing, "admitted", [None] * count, admissions, "缺少入院日期", "the admission is missing")
-        if empty.all():
+        if not holds(self.table, "admitted"):
             return self.discharged
-        admitted = numbers_of(self.table, "admitted", 0, np.int32) + EPOCH
-        admitted = np.where(empty, self.discharged, admitted)
+        stated = one_array(self.column("admitted")).view(pa.int32())
+        admitted = pc.coalesce(stated, pa.array(self.discharged - EPOCH)).to_numpy() + EPOCH
         late = admitted > self.discharged
         if late.any():
             self.faults.note(
@@ -137,13 +172,19 @@ class Read:
                 self.faults.note(
                     wrong, name, self._shown(amount, wrong), allowed, "金额过大", "the amount is too large"
                 )
-        stated = [self.amount[name] for name in self.amount if name != "total" and name in self.table.column_names]
-        exceeded = readable & (sum(stated, np.int64(0)) > total)
+        left = total
+        for name, amount in self.amount.items():
+            if name != "total" and holds(self.table, name):
+                left = left - amount
+        exceeded = readable & (left < 0)
         if exceeded.any():
             allowed = ">= own_expense + over_limit + self_first"
             zh, en = "分项之和超过总额", "the parts exceed the total"
             self.faults.note(exceeded, "total", self._shown(total, exceeded), allowed, zh, en)
-        starts = np.flatnonzero(self.begins)
+        starts = self.starts
+        most_bills = int(np.diff(starts, append=len(total)).max())
+        if readable.all() and int(total.max()) * most_bills <= LARGEST_PERSON:
+            return
         sums = np.add.reduceat(np.where(readable, total, 0), starts)
         if int(sums.max()) > LARGEST_PERSON:
             large = sums > LARGEST_PERSON
@@ -158,7 +199,10 @@ class Read:
         return [yuan(int(fen)) for fen in amount[wrong]]
 
     def _check_delivery(self) -> None:
-        missing = (self.codes["kind"] == MATERNITY) & empty_of(self.table, "delivery")
+        if not has_empty(self.table, "delivery"):
+            return
+        missing = self.codes["kind"] == MATERNITY
+        missing[held_in(self.table, "delivery")] = False
         allowed = " | ".join(BY_NAME["delivery"].words)
         count = int(missing.sum())
         self.faults.note(missing, "delivery", [None] * count, allowed, "生育须注明分娩方式", "maternity needs it")
@@ -172,10 +216,30 @@ class Read:
             self.faults.note(outside, "discharged", self.column("discharged"), allowed, zh, en)
             self.discharged = np.where(outside, first, self.discharged)
 
+    def check_belongs(self, regulation: Regulation) -> None:
+        """Note the contribution grades and counties that the area does not have."""
+        area, grades = regulation.area, regulation.grades
+        of_grade = "本地区没有这个缴费档次", "no contribution grade of the area"
+        self._strange("grade", lambda word: word in grades or word not in GRADES, grades, of_grade)
+        counties = tuple(county.code for county in area.counties)
+        self._strange("county", area.has_county, counties, ("不是本地区的县（区）", "no county of the area"))
+
+    def _strange(
+        self, name: str, known: Callable[[str], bool], allowed: tuple[str, ...], said: tuple[str, str]
+    ) -> None:
+        """Note the words of a column that are not ``known``; rows are looked at only where there are any."""
+        if not holds(self.table, name):
+            return
+        words = one_array(self.table.column(name))
+        strange = [word is not None and not known(word) for word in words.dictionary.to_pylist()]
+        if any(strange):
+            wrong = of_words(words, np.array(strange), 0)
+            self.faults.note(wrong, name, self.column(name), " | ".join(allowed), *said)
+
     def check_ids(self) -> None:
         """Note every encounter id that stands twice for one person."""
         doubled = _doubled(self.table, self.begins)
-        if doubled.any():
+        if doubled is not None:
             zh, en = "就诊编号重复", "the encounter id stands twice"
             self.faults.note(doubled, "encounter_id", self.column("encounter_id"), "once a person", zh, en)
 
@@ -183,26 +247,25 @@ class Read:
 def check_needed(table: pa.Table, faults: RowFaults) -> None:
     """Note the rows in which a needed value is empty."""
     for column in (each for each in BY_NAME.values() if each.needed):
-        empty = empty_of(table, column.name)
-        if empty.any():
+        if has_empty(table, column.name):
+            empty = empty_of(table, column.name)
             count = int(empty.sum())
             faults.note(empty, column.name, [None] * count, str(column.type), "不能为空", "must not be empty")
 
 
-def _doubled(table: pa.Table, begins: Numbers) -> Numbers:
-    """Return where an encounter id has stood before for the same person."""
-    doubled = np.zeros(table.num_rows, bool)
-    texts = table.column("encounter_id").combine_chunks()
-    last = max(0, len(texts) - 1)
-    if pc.all(pc.less(texts.slice(0, last), texts.slice(1)), min_count=0).as_py():
-        return doubled
+def _doubled(table: pa.Table, begins: Numbers) -> Numbers | None:
+    """Return where an encounter id has stood before for the same person; None where there is no such row."""
+    texts = one_array(table.column("encounter_id"))
+    if rises(texts):
+        return None
     ids = polars.Series(texts).hash(0).to_numpy()
     person = np.cumsum(begins)
     if polars.Series(ids ^ (person.astype(np.uint64) * np.uint64(MIX))).n_unique() == len(ids):
-        return doubled
+        return None
+    doubled = np.zeros(len(ids), bool)
     order = np.lexsort((ids, person))
     same = (ids[order[1:]] == ids[order[:-1]]) & (person[order[1:]] == person[order[:-1]])
     for place in np.flatnonzero(same):
         first, second = sorted((int(order[place]), int(order[place + 1])))
         doubled[second] |= texts[first] == texts[second]
-    return doubled
+    return doubled if doubled.any() else None

@@ -115,21 +115,22 @@ CARRIED = (
 
 SETTLED = pa.schema(
     [
-        ("encounter_id", pa.string()),
-        ("person_id", pa.string()),
-        ("kind", WORD),
-        ("provider_level", WORD),
+        pa.field("encounter_id", pa.string(), nullable=False),
+        pa.field("person_id", pa.string(), nullable=False),
+        pa.field("kind", WORD, nullable=False),
+        pa.field("provider_level", WORD, nullable=False),
         ("place", WORD),
         ("identity", WORD),
         ("category", WORD),
         ("county", WORD),
-        ("discharged", pa.date32()),
-        ("status", WORD),
-        ("payer", WORD),
-        ("total", pa.int64()),
-        *((name, pa.int64()) for name in Out._fields),
+        pa.field("discharged", pa.date32(), nullable=False),
+        pa.field("status", WORD, nullable=False),
+        pa.field("payer", WORD, nullable=False),
+        pa.field("total", pa.int64(), nullable=False),
+        *(pa.field(name, pa.int64(), nullable=False) for name in Out._fields),
     ]
 )
-"""Settled claims; ``payer`` is who pays the basic layer (pool_pay)."""
+"""Settled claims; ``payer`` is who pays the basic layer (pool_pay). What is never empty says so: a file then spares
+the marks of which values are there."""
 
 STATUS_WORDS = pa.array(STATUSES)

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from tongchou import __version__
-from tongchou.columns.batch import whole_persons
 from tongchou.columns.claims import BY_NAME, CARRIED, SETTLED
+from tongchou.columns.cuts import whole_persons
 from tongchou.columns.faults import RefusedClaims, RowFault
 from tongchou.columns.guard import KernelDiffers, check_kernel
 from tongchou.columns.kernel import Kernel

@@ -6,11 +6,12 @@ The same demands as on a case file. What an earlier run settled is known from it
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from tongchou.columns.checks import Read, RowFaults
 from tongchou.columns.fold import TRANSFER, TRANSFER_DOWNWARD
-from tongchou.columns.normal import Numbers, empty_of, one_array
+from tongchou.columns.normal import Numbers, held_in, one_array
 from tongchou.columns.states import Admission, Held
 from tongchou.rules.benefit.facts import height
 from tongchou.rules.codes import ANTENATAL, INPATIENT, MATERNITY
@@ -44,22 +45,18 @@ def links_of(read: Read, faults: RowFaults, held: dict[int, Held]) -> Links:
 
     ``held`` is what an earlier run left, by the number of the person in these rows.
     """
-    admission = is_admission(read)
-    person = np.cumsum(read.begins) - 1
-    stay, names = _stays(read, faults, admission, person)
-    linked = np.flatnonzero(~empty_of(read.table, "transfer_from"))
+    stay, names = _stays(read, faults)
+    linked = held_in(read.table, "transfer_from")
     directions, sources = np.zeros(len(linked), np.int8), np.zeros(len(linked), np.uint32)
     borne = np.zeros(len(linked), np.int64)
     if len(linked):
-        _transfers(read, faults, admission, person, held, linked, sources, directions, borne)
+        _transfers(read, faults, held, linked, sources, directions, borne)
     return Links(linked, sources, directions, borne, stay, names)
 
 
 def _transfers(
     read: Read,
     faults: RowFaults,
-    admission: Numbers,
-    person: Numbers,
     held: dict[int, Held],
     linked: Numbers,
     sources: Numbers,
@@ -67,16 +64,22 @@ def _transfers(
     borne: Numbers,
 ) -> None:
     """Fill what is known of each transfer, and note those that lead from nowhere."""
-    near = np.flatnonzero(np.isin(person, person[linked]))
-    ids = read.table.column("encounter_id").take(near).to_pylist()
-    place = {(int(person[row]), name): int(row) for row, name in zip(near, ids, strict=True)}
+    admission = is_admission(read)
+    owners = read.persons_of(linked).tolist()
+    person = dict(zip(linked.tolist(), owners, strict=True))
+    edges = np.append(read.starts, read.table.num_rows)
+    several = np.unique(owners)
+    spans = zip(several.tolist(), edges[several].tolist(), edges[several + 1].tolist(), strict=True)
+    near = [(owner, row) for owner, begin, end in spans for row in range(begin, end)]
+    ids = read.table.column("encounter_id").take(pa.array([row for _, row in near])).to_pylist()
+    place = {(owner, name): row for (owner, row), name in zip(near, ids, strict=True)}
     wanted = read.table.column("transfer_from").take(linked).to_pylist()
-    source_of = {int(row): place.get((int(person[row]), name), -1) for row, name in zip(linked, wanted, strict=True)}
+    source_of = {row: place.get((owner, name), -1) for (row, owner), name in zip(person.items(), wanted, strict=True)}
     wrong: dict[int, tuple[str, str, str]] = {}
     level = read.codes["provider_level"]
     for number, (row, name) in enumerate(zip(linked.tolist(), wanted, strict=True)):
         before = source_of[row]
-        earlier = held[int(person[row])].admissions.get(name) if before < 0 and int(person[row]) in held else None
+        earlier = held[person[row]].admissions.get(name) if before < 0 and person[row] in held else None
         if not admission[row]:
             wrong[row] = (
                 ADMISSION,
@@ -99,7 +102,7 @@ def _transfers(
             downward = height(int(level[row])) < height(found.level)
             directions[number] = TRANSFER_DOWNWARD if downward else TRANSFER
     for row, (allowed, zh, en) in wrong.items():
-        only = np.zeros(len(person), bool)
+        only = np.zeros(len(admission), bool)
         only[row] = True
         faults.note(only, "transfer_from", read.column("transfer_from"), allowed, zh, en)
 
@@ -114,19 +117,20 @@ def _leads_back(row: int, source_of: dict[int, int]) -> bool:
     return False
 
 
-def _stays(read: Read, faults: RowFaults, admission: Numbers, person: Numbers) -> tuple[Numbers, list[tuple[int, str]]]:
+def _stays(read: Read, faults: RowFaults) -> tuple[Numbers, list[tuple[int, str]]]:
     """Return the number of each row's stay, and note the parts that do not follow on one another."""
     stay = np.zeros(read.table.num_rows, np.uint32)
-    rows = np.flatnonzero(~empty_of(read.table, "stay"))
+    rows = held_in(read.table, "stay")
     if not len(rows):
         return stay, []
+    admission = is_admission(read)
     wrong = np.zeros(len(stay), bool)
     wrong[rows] = ~admission[rows]
     said = "only an admission (a delivery is one) is part of a stay"
     faults.note(wrong, "stay", read.column("stay"), ADMISSION, "stay 只用于住院（含分娩）", said)
     texts = pc.dictionary_encode(one_array(read.table.column("stay").take(rows)))
     width = len(texts.dictionary)
-    combined = person[rows].astype(np.int64) * width + texts.indices.to_numpy()
+    combined = read.persons_of(rows).astype(np.int64) * width + texts.indices.to_numpy()
     known, number = np.unique(combined, return_inverse=True)
     stay[rows] = number + 1
     words = texts.dictionary.to_pylist()

@@ -11,7 +11,6 @@ from tongchou.regulations.asking import NO_REGIME, BillKey
 from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.resolve import Resolved, TermsBook
 from tongchou.regulations.rows import RESIDENT_FUND
-from tongchou.rules.benefit.facts import is_tilt_place, is_unfiled_outside
 from tongchou.rules.codes import (
     CATEGORIES,
     DELIVERIES,
@@ -202,14 +201,13 @@ class Tables:
 def entry_of(resolved: Resolved, place: int, filing: int, delivery: int, grade: int) -> Entry:
     """Return what follows from a key: facts and terms."""
     regime = resolved.regime
-    waived = resolved.waives("filing")
     return Entry(
         resolved.kind,
         resolved.interim_is_admission,
         delivery,
-        0 if waived else is_unfiled_outside(place, filing),
-        is_tilt_place(place, filing),
-        int(waived),
+        resolved.unfiled_outside(place, filing),
+        resolved.tilt_place(place, filing),
+        int(resolved.counts_as_filed),
         int(regime is not None and regime.own_account),
         int(resolved.payer != RESIDENT_FUND),
         grade,

@@ -9,9 +9,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tongchou.columns.normal import Numbers, numbers_of
+from tongchou.columns.normal import Numbers, numbers_of, one_array
 
 ORDER = [("person_id", "ascending"), ("discharged", "ascending"), ("encounter_id", "ascending")]
+
+
+class Stand(NamedTuple):
+    """How the persons stand in some rows."""
+
+    begins: Numbers
+    """Where a row's person is another than that of the row before."""
+    rising: bool
+    """Whether each person comes after the one before, so that nobody's rows stand apart."""
 
 
 class Ordered(NamedTuple):
@@ -24,42 +33,51 @@ class Ordered(NamedTuple):
     """Where a row is the first of its person."""
 
 
-def ordered(table: pa.Table, lines: Numbers) -> Ordered:
-    """Return the claims in the order of settling; rows that stand so are left as they are."""
-    begins = new_persons(table)
-    if not _in_order(table, begins):
+def ordered(table: pa.Table, lines: Numbers, stand: Stand | None = None) -> Ordered:
+    """Return the claims in the order of settling; rows that stand so are left as they are.
+
+    ``stand`` is how the persons stand, where that is known already.
+    """
+    stand = stand or stand_of(table)
+    if not _in_order(table, stand):
         # ids are compared by code point, which is also the order of their UTF-8 bytes
         places = pc.sort_indices(table, ORDER)
         table = table.take(places)
         lines = lines[places.to_numpy()]
-        begins = new_persons(table)
-    return Ordered(table, lines, begins)
+        stand = stand_of(table)
+    return Ordered(table, lines, stand.begins)
 
 
-def new_persons(table: pa.Table) -> Numbers:
-    """Return where a row's person is another than that of the row before."""
-    begins = np.ones(table.num_rows, bool)
-    if table.num_rows > 1:
-        persons = table.column("person_id").combine_chunks()
-        last = len(persons) - 1
-        changed = pc.not_equal(persons.slice(1), persons.slice(0, last))
+def stand_of(table: pa.Table) -> Stand:
+    """Return how the persons stand in rows; an empty one is like an empty text."""
+    persons = one_array(table.column("person_id"))
+    if persons.null_count:
+        persons = pc.fill_null(persons, "")
+    begins = np.ones(len(persons), bool)
+    if len(persons) > 1:
+        changed = pc.not_equal(persons.slice(1), persons.slice(0, len(persons) - 1))
         begins[1:] = changed.to_numpy(zero_copy_only=False)
-    return begins
+    firsts = persons.take(pa.array(np.flatnonzero(begins)))
+    return Stand(begins, rises(firsts))
 
 
-def _in_order(table: pa.Table, begins: Numbers) -> bool:
+def rises(texts: pa.Array) -> bool:
+    """Return whether each text comes after the one before."""
+    last = max(0, len(texts) - 1)
+    return bool(pc.all(pc.less(texts.slice(0, last), texts.slice(1)), min_count=0).as_py())
+
+
+def _in_order(table: pa.Table, stand: Stand) -> bool:
     """Return whether each person's rows stand together and in order."""
-    starts = np.flatnonzero(begins)
-    persons = table.column("person_id").take(pa.array(starts))
-    rising = pc.less(persons.slice(0, max(0, len(persons) - 1)), persons.slice(1))
-    if not pc.all(rising, min_count=0).as_py() and pc.count_distinct(persons).as_py() != len(persons):
-        return False
+    if not stand.rising:
+        persons = table.column("person_id").take(pa.array(np.flatnonzero(stand.begins)))
+        if pc.count_distinct(persons).as_py() != len(persons):
+            return False
     days = numbers_of(table, "discharged", 0, np.int32)
-    step = days[1:].astype(np.int64) - days[:-1]
-    same_person = ~begins[1:]
-    if (step[same_person] < 0).any():
+    same_person = ~stand.begins[1:]
+    if (same_person & (days[1:] < days[:-1])).any():
         return False
-    ties = np.flatnonzero(same_person & (step == 0))
+    ties = np.flatnonzero(same_person & (days[1:] == days[:-1]))
     if not len(ties):
         return True
     ids = table.column("encounter_id")

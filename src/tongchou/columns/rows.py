@@ -22,7 +22,7 @@ from tongchou.columns.fold import (
 from tongchou.columns.kernel import spread
 from tongchou.columns.links import Links
 from tongchou.columns.lookup import WEIGHTS, Tables
-from tongchou.columns.normal import Numbers, empty_of, numbers_of
+from tongchou.columns.normal import Numbers, held_in, holds, known_words, numbers_of, of_words, one_array
 from tongchou.columns.specials import specials_of
 from tongchou.columns.states import Held
 from tongchou.regulations.faults import NotInForce
@@ -30,6 +30,9 @@ from tongchou.rules.codes import EXCLUDED, EXCLUSIONS, LOCAL, MATERNITY, NOT_COV
 
 KEY_WORDS = ("kind", "provider_level", "place", "filing", "category", "identity", "delivery", "grade")
 """The columns of a key, in the order of its weights."""
+
+LOOKED_AT = {"filing": ("place", LOCAL, False), "delivery": ("kind", MATERNITY, True)}
+"""Words that count in few rows: where another word is, or is not, that code."""
 
 NO_EXTRAS = Extras(
     *(
@@ -75,9 +78,9 @@ def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, fa
         ("diabetes", DIABETES_FILED),
         ("chronic_1", CHRONIC_1_FILED),
     ):
-        if name in read.table.column_names:
+        if holds(read.table, name):
             marks |= numbers_of(read.table, name, 0, np.uint8) * np.uint8(bit)
-    marks |= read.begins.view(np.uint8) * np.uint8(NEW_PERSON)
+    marks[read.starts] |= np.uint8(NEW_PERSON)
     amounts = spread(len(AMOUNTS), len(day))
     for place, column in enumerate(AMOUNTS):
         amounts[place][:] = read.amount[column.name]
@@ -85,7 +88,7 @@ def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, fa
     settled = np.zeros(len(links.names) + 1, np.int8)
     for number, (person, name) in enumerate(links.names, 1):
         settled[number] = person in held and name in held[person].stays
-    return Ready(read.table, rows, extras, settled, np.flatnonzero(read.begins), status, links, read)
+    return Ready(read.table, rows, extras, settled, read.starts, status, links, read)
 
 
 def check_answers(ready: Ready, tables: Tables, faults: RowFaults) -> None:
@@ -106,10 +109,9 @@ def check_answers(ready: Ready, tables: Tables, faults: RowFaults) -> None:
 def _status(read: Read) -> Numbers:
     """Return the status of each row: excluded, else not covered, else settled."""
     status = np.full(read.table.num_rows, SETTLED, np.int8)
-    if "covered" in read.table.column_names:
+    if holds(read.table, "covered"):
         status[numbers_of(read.table, "covered", 1, np.int8) == 0] = NOT_COVERED
-    if "excluded" in read.table.column_names:
-        status[~empty_of(read.table, "excluded")] = EXCLUDED
+    status[held_in(read.table, "excluded")] = EXCLUDED
     return status
 
 
@@ -132,28 +134,28 @@ def _keys(read: Read) -> Numbers:
     """Return the codes of each row as one number; a local bill has no filing to look at, most have no delivery."""
     key = np.zeros(read.table.num_rows, np.uint32)
     for name, weight in zip(KEY_WORDS, WEIGHTS, strict=False):
-        codes = read.codes[name]
-        if name not in read.table.column_names:
-            key += np.uint32(DEFAULTS.get(name, 0) * weight)
+        default = DEFAULTS.get(name, 0) * weight
+        if not holds(read.table, name):
+            key += np.uint32(default)
             continue
-        weighted = np.arange(128, dtype=np.uint32) * np.uint32(weight)
-        if name == "filing":
-            codes = codes * (read.codes["place"] != LOCAL)
-        elif name == "delivery":
-            codes = codes * (read.codes["kind"] == MATERNITY)
-        key += weighted.take(codes)
+        words = one_array(read.table.column(name))
+        weighted = np.maximum(known_words(name, words), 0).astype(np.uint32) * np.uint32(weight)
+        if name in LOOKED_AT:
+            other, code, whether = LOOKED_AT[name]
+            rows = np.flatnonzero((read.codes[other] == code) == whether)
+            key[rows] += of_words(words.take(pa.array(rows)), weighted, default)
+        else:
+            key += of_words(words, weighted, default)
     return key
 
 
 def _check_exclusions(read: Read, tables: Tables, faults: RowFaults) -> None:
     """Note the rows that are excluded for a reason that no rule in force on their day knows."""
-    if "excluded" not in read.table.column_names:
+    rows = held_in(read.table, "excluded")
+    if not len(rows):
         return
-    excluded = ~empty_of(read.table, "excluded")
-    if not excluded.any():
-        return
-    period = tables.lookup.period[days_of(read, tables)]
-    for number in np.unique(period[excluded]):
+    period = tables.lookup.period[days_of(read, tables)[rows]]
+    for number in np.unique(period):
         try:
             fixed = tables.book.fixed(tables.book.period(tables.starts[int(number) // tables.keys_of_a_period]))
         except NotInForce:
@@ -161,7 +163,8 @@ def _check_exclusions(read: Read, tables: Tables, faults: RowFaults) -> None:
             continue
         for code, word in enumerate(EXCLUSIONS):
             if f"exclusion.{word}" not in fixed.cites:
-                wrong = excluded & (period == number) & (read.codes["excluded"] == code)
+                wrong = np.zeros(read.table.num_rows, bool)
+                wrong[rows] = (period == number) & (read.codes["excluded"][rows] == code)
                 zh, en = "办法没有这项不予支付规定", "no such exclusion in force"
                 faults.note(wrong, "excluded", read.column("excluded"), "an exclusion in force", zh, en)
 
@@ -179,11 +182,12 @@ def _extras(read: Read, links: Links, year_of: Numbers, day: Numbers) -> tuple[N
         some |= returned != 0
     counts = [read.number[name] for name in ("continuous_years", "zero_claim_years")]
     if len(day) and max(int(counts[0].max()), int(counts[1].max())) >= 0:
-        years = year_of.take(day)
-        opens = read.begins.copy()
-        opens[1:] |= years[1:] != years[:-1]
-        opens &= (counts[0] >= 0) | (counts[1] >= 0)
-        some |= opens
+        opens = read.begins
+        if year_of[int(day.min())] != year_of[int(day.max())]:
+            years = year_of.take(day)
+            opens = opens.copy()
+            opens[1:] |= years[1:] != years[:-1]
+        some |= opens & ((counts[0] >= 0) | (counts[1] >= 0))
     rows = np.flatnonzero(some)
     extra = np.zeros(len(some), np.uint32)
     extra[rows] = np.arange(1, len(rows) + 1, dtype=np.uint32)

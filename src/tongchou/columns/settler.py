@@ -10,14 +10,16 @@ import pyarrow as pa
 
 from tongchou.columns.checks import Read, RowFaults, check_needed
 from tongchou.columns.claims import CARRIED, SETTLED, STATUS_WORDS
+from tongchou.columns.cuts import OutOfOrder, slices_of, whole_persons
 from tongchou.columns.faults import RefusedClaims, RowFault
 from tongchou.columns.fold import FIRST_ENTRY, Out
-from tongchou.columns.kernel import NO_STATES, Kernel
+from tongchou.columns.kernel import NO_STATES, Kernel, Room
 from tongchou.columns.links import is_admission, links_of
 from tongchou.columns.lookup import Tables
-from tongchou.columns.normal import Numbers, normalised, one_array
-from tongchou.columns.order import ordered
+from tongchou.columns.normal import Numbers, holds, normalised, one_array
+from tongchou.columns.order import Stand, ordered
 from tongchou.columns.rows import Ready, check_answers, laid_out
+from tongchou.columns.sources import ROWS
 from tongchou.columns.states import Admission, Held, States, state_table
 from tongchou.regulations.resolve import TermsBook
 
@@ -68,15 +70,57 @@ class Settler:
         source: str = "",
         skip_bad: bool = False,
         states: States | None = None,
+        stand: Stand | None = None,
+        room: Room | None = None,
     ) -> Result:
         """Return the settled claims, in the order of settling.
 
         Raises RefusedClaims for a bad row, unless ``skip_bad``: then it is left out and its faults are returned.
         ``lines`` are the numbers by which faults name the rows, else they are counted from 1.
         ``states`` says where the persons stand before; with it, the result says where they stand after.
+        ``stand`` is how the persons stand in the rows, where that has been looked at.
+
+        With a ``room``, in which the amounts are, they are gone when the next claims are settled in it.
+        A large table whose persons rise is settled slice by slice, so that little more is held than it and the result.
         """
-        prepared = self.prepare(claims, lines=lines, source=source, skip_bad=skip_bad, states=states)
-        folded = self.fold(prepared)
+        if claims.num_rows > ROWS and room is None:
+            try:
+                return self._settle_slices(claims, lines, source, skip_bad, states)
+            except OutOfOrder:
+                # then it has to be sorted as a whole
+                pass
+        return self._settle_whole(claims, lines, source, skip_bad, states, stand, room)
+
+    def _settle_slices(
+        self, claims: pa.Table, lines: Numbers | None, source: str, skip_bad: bool, states: States | None
+    ) -> Result:
+        settled, faults, after, refused = [], [], [], []
+        for piece in whole_persons(slices_of(claims, lines), source):
+            try:
+                result = self._settle_whole(piece.table, piece.lines, source, skip_bad, states, piece.stand)
+            except RefusedClaims as wrong:
+                refused += wrong.faults
+                continue
+            settled.append(result.settled)
+            faults += result.faults
+            after.append(result.state)
+        if refused:
+            raise RefusedClaims(refused)
+        # words keep the dictionary of their slice: to write them by a common one would be a copy
+        return Result(pa.concat_tables(settled), faults, None if states is None else pa.concat_tables(after))
+
+    def _settle_whole(
+        self,
+        claims: pa.Table,
+        lines: Numbers | None,
+        source: str,
+        skip_bad: bool,
+        states: States | None,
+        stand: Stand | None,
+        room: Room | None = None,
+    ) -> Result:
+        prepared = self.prepare(claims, lines=lines, source=source, skip_bad=skip_bad, states=states, stand=stand)
+        folded = self.fold(prepared, room)
         settled = settled_table(prepared.ready, folded.out, self.tables)
         state = self._state(prepared, folded) if states is not None else None
         return Result(settled, prepared.faults, state)
@@ -89,23 +133,27 @@ class Settler:
         source: str = "",
         skip_bad: bool = False,
         states: States | None = None,
+        stand: Stand | None = None,
     ) -> Prepared:
-        """Check claims and lay them out for the fold."""
+        """Check claims and lay them out for the fold; the arguments are those of :meth:`settle`."""
         table = normalised(claims, source)
+        rows = table.num_rows
         if lines is None:
             lines = np.arange(1, 1 + table.num_rows)
         faults = RowFaults(lines, source)
         check_needed(table, faults)
         left_out: list[RowFault] = []
         table, lines = self._left(table, lines, faults, left_out, skip_bad)
-        in_order = ordered(table, lines)
+        in_order = ordered(table, lines, stand if table.num_rows == rows else None)
         while True:
             faults = RowFaults(in_order.lines, source)
             read = Read(in_order, faults)
             read.check_days(self.tables.first_day, self.tables.last_day)
+            read.check_belongs(self.tables.book.regulation)
             read.check_ids()
-            persons = in_order.table.column("person_id").take(pa.array(np.flatnonzero(in_order.begins)))
-            starts, held = (NO_STATES, NOTHING_HELD) if states is None else states.of(persons.combine_chunks())
+            starts, held = NO_STATES, NOTHING_HELD
+            if states is not None:
+                starts, held = states.of(one_array(in_order.table.column("person_id")).take(pa.array(read.starts)))
             links = links_of(read, faults, held)
             ready = laid_out(read, links, held, self.tables, faults)
             self.kernel.mark(ready.rows, self.tables)
@@ -116,11 +164,11 @@ class Settler:
             # without a bad row, another may have nothing to follow on
             in_order = ordered(table, lines)
 
-    def fold(self, prepared: Prepared) -> Folded:
-        """Settle prepared rows; they may be settled again."""
+    def fold(self, prepared: Prepared, room: Room | None = None) -> Folded:
+        """Settle prepared rows, into a room if there is one; they may be settled again."""
         ready = prepared.ready
         stays = ready.stay_settled.copy()
-        out, ends = self.kernel.fold(ready.rows, ready.extras, self.tables, stays, ready.starts, prepared.starts)
+        out, ends = self.kernel.fold(ready.rows, ready.extras, self.tables, stays, ready.starts, prepared.starts, room)
         return Folded(out, ends, stays)
 
     @staticmethod
@@ -143,15 +191,15 @@ class Settler:
         for number, (person, name) in enumerate(links.names, 1):
             if folded.stay_settled[number]:
                 after.setdefault(person, Held(set(), {})).stays.add(name)
-        person_of = np.cumsum(read.begins) - 1
         before = zip(links.sources.tolist(), links.borne_before.tolist(), strict=True)
         source = dict(zip(links.rows.tolist(), before, strict=True))
         rows = np.flatnonzero(is_admission(read))
+        persons_of = read.persons_of(rows).tolist()
         ids = read.table.column("encounter_id").take(pa.array(rows)).to_pylist()
         levels, days = read.codes["provider_level"], read.discharged
-        for row, name in zip(rows.tolist(), ids, strict=True):
+        for row, person, name in zip(rows.tolist(), persons_of, ids, strict=True):
             admission = Admission(int(levels[row]), int(days[row]), _borne(row, source, folded.out.deductible))
-            after.setdefault(int(person_of[row]), Held(set(), {})).admissions[name] = admission
+            after.setdefault(person, Held(set(), {})).admissions[name] = admission
         persons = read.table.column("person_id").take(pa.array(ready.starts)).combine_chunks()
         return state_table(persons, folded.ends, after)
 
@@ -174,7 +222,7 @@ def settled_table(ready: Ready, out: Out, tables: Tables) -> pa.Table:
     columns: dict[str, Any] = {}
     count = ready.table.num_rows
     for name in CARRIED:
-        if name in ready.table.column_names:
+        if holds(ready.table, name):
             columns[name] = _narrowed(ready.table.column(name), SETTLED.field(name).type)
         elif name in SETTLED.names:
             columns[name] = pa.nulls(count, SETTLED.field(name).type)

@@ -17,6 +17,7 @@ from tongchou.columns.claims import BY_NAME
 from tongchou.columns.csv_claims import typed
 from tongchou.columns.faults import RefusedClaims, RowFault
 from tongchou.columns.normal import Numbers
+from tongchou.columns.order import Stand
 
 PARQUET, CSV = (".parquet", ".pq"), (".csv",)
 
@@ -34,6 +35,8 @@ class Piece(NamedTuple):
     lines: Numbers
     faults: list[RowFault]
     """Of rows that are not in the table, because a value could not be read."""
+    stand: Stand | None = None
+    """How the persons stand in the table, where that has been looked at."""
 
 
 def files_of(source: Path) -> list[Path]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tongchou.columns.checks import Read, RowFaults
 from tongchou.columns.lookup import Special, Tables
-from tongchou.columns.normal import EPOCH, Numbers, empty_of, numbers_of, one_array, places_of
+from tongchou.columns.normal import EPOCH, Numbers, empty_of, holds, numbers_of, one_array, places_of
 from tongchou.regulations.asking import EXEMPT_BY_NOTHING, NO_REGIME
 from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.resolve import Fixed
@@ -25,7 +25,7 @@ def specials_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers | None
     if not len(day):
         return None
     first, last = (bisect_right(tables.starts, int(edge)) - 1 for edge in (day.min(), day.max()))
-    present = np.flatnonzero(np.bincount(grades)).tolist() if "grade" in read.table.column_names else [0]
+    present = np.flatnonzero(np.bincount(grades)).tolist() if holds(read.table, "grade") else [0]
     asking = []
     for span in range(first, last + 1):
         for grade in present:
@@ -50,7 +50,7 @@ def specials_of(read: Read, tables: Tables, faults: RowFaults) -> Numbers | None
 def _asks(fixed: Fixed, read: Read) -> bool:
     """Return whether anything of a span's rules, or of the columns, can make a row special."""
     asked = fixed.regimes or fixed.exempt_diagnoses or fixed.exempt_ages or fixed.exempt_filings or fixed.disease_caps
-    return bool(asked) or any(name in read.table.column_names for name in CIRCUMSTANCES)
+    return bool(asked) or any(holds(read.table, name) for name in CIRCUMSTANCES)
 
 
 def _of_span(read: Read, tables: Tables, fixed: Fixed, rows: Numbers, added: Numbers, faults: RowFaults) -> None:
@@ -69,7 +69,7 @@ def _of_span(read: Read, tables: Tables, fixed: Fixed, rows: Numbers, added: Num
         looked_at["filings"] = np.where(admitted, _filings(read, rows), 0)
     if fixed.disease_caps:
         looked_at["disease"] = np.where(kind == CHRONIC_2, _texts(read, "chronic_2_disease", rows), -1)
-    if any(name in read.table.column_names for name in CIRCUMSTANCES):
+    if any(holds(read.table, name) for name in CIRCUMSTANCES):
         looked_at["circumstances"] = np.where(kind == OUTPATIENT, _circumstances(read, rows), 0)
     looked_at["admitted"] = admitted
     combined, of_row = np.unique(np.stack(list(looked_at.values())), axis=1, return_inverse=True)
@@ -102,7 +102,7 @@ def _words(read: Read, name: str) -> Any:
 
 def _texts(read: Read, name: str, rows: Numbers) -> Numbers:
     """Return where in its dictionary each row's text stands, −1 where there is none."""
-    if name not in read.table.column_names:
+    if not holds(read.table, name):
         return np.full(len(rows), -1)
     words = _words(read, name)
     places = places_of(words)[rows].astype(np.int64)

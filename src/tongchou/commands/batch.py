@@ -7,7 +7,6 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from tongchou.cases.told_words import PAYER_WORDS
 from tongchou.columns.batch import Done, settle_files
 from tongchou.columns.effects import Effect, effect_between
 from tongchou.columns.faults import RefusedClaims
@@ -23,7 +22,7 @@ from tongchou.commands.settle import JsonErrors, Lang, Reform
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.resolve import TermsBook
 from tongchou.rules.codes import IDENTITIES, LEVELS
-from tongchou.rules.explanation.words import IDENTITY_WORDS, LEVEL_WORDS
+from tongchou.rules.explanation.words import IDENTITY_WORDS, LEVEL_WORDS, PAYER_WORDS
 from tongchou.rules.money import RATIO, half_up, percent, yuan
 
 SHOWN_FAULTS = 20

@@ -51,8 +51,12 @@ def make_tables(
             bar.update(tasks[name], completed=done, total=parts)
 
         try:
-            people = write_city(folder, residents, range(first, year + 1), seed, lines=lines, progress=tell)
-            planted = plant_in(folder, seed, progress=lambda name: tell(f"{name} *", 1, 1)) if faults else None
+            # lines are made once, of the bills as they stand in the end
+            before = lines and not faults
+            people = write_city(folder, residents, range(first, year + 1), seed, lines=before, progress=tell)
+            planted = (
+                plant_in(folder, seed, progress=lambda name: tell(f"{name} *", 1, 1), lines=lines) if faults else None
+            )
         except OSError as wrong:
             why = os.strerror(wrong.errno) if wrong.errno else str(wrong)
             _refuse("FOLDER", str(folder), f"{folder}: {why}", lang)

@@ -17,7 +17,6 @@ from tongchou.cases.golden import goldens_of
 from tongchou.cases.questions import answer_questions, read_questions
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.cases.text import read_case_text
-from tongchou.cases.told_words import PAYER_WORDS
 from tongchou.city import case_file, make_city
 from tongchou.commands.live import go_live
 from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, errors, number_of, refuse
@@ -29,7 +28,7 @@ from tongchou.demo.year import Sums, Year, sum_up, telling_bill, together
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.resolve import TermsBook
 from tongchou.rules.codes import IDENTITIES, KINDS
-from tongchou.rules.explanation.words import IDENTITY_WORDS
+from tongchou.rules.explanation.words import IDENTITY_WORDS, PAYER_WORDS
 from tongchou.rules.money import RATIO, half_up, percent, yuan
 
 KIND_WORDS: dict[str, tuple[str, str]] = {

@@ -29,6 +29,7 @@ from tongchou.regulations.area import FOREVER, Dated
 from tongchou.regulations.compare import of_grade
 from tongchou.regulations.faults import FaultyRegulation
 from tongchou.regulations.load import Regulation, day_text, load, shipped_areas
+from tongchou.regulations.notices import kept_by_grades
 from tongchou.regulations.resolve import TermsBook
 from tongchou.regulations.schema import NOTHING, PARAMETERS
 from tongchou.regulations.shown import shown_value
@@ -50,11 +51,28 @@ class Grade(StrEnum):
 Areas = Annotated[list[str] | None, typer.Argument(help="地区代码或文件夹；不写则为全部随附地区 | areas or folders")]
 
 
+HEADINGS = {
+    "code": "代码",
+    "name": "名称",
+    "in force": "施行期",
+    "values": "参数值",
+    "assumed": "其中假定",
+    "version": "版本",
+    "parameter": "参数",
+    "value": "取值",
+    "since": "起始",
+    "source": "依据",
+    "status": "状态",
+}
+"""English → Chinese."""
+
+STATUS_WORDS = {"sourced": "有据", "assumed": "假定"}
+
 NARROW = 100
 """Below so many columns the names of parameters are broken at their dots and underscores."""
 
 
-def folding(*headings: str, title: str | None = None) -> Table:
+def folding(*headings: str, lang: Language, title: str | None = None) -> Table:
     """Return a table whose cells go on in the next line where they are too long: nothing is cut off.
 
     On a narrow terminal a first column of parameters is as wide as :func:`named` breaks their names.
@@ -62,7 +80,8 @@ def folding(*headings: str, title: str | None = None) -> Table:
     table = Table(title=title)
     for heading in headings:
         narrow = heading == "parameter" and console.width < NARROW
-        table.add_column(heading, overflow="fold", width=console.width // 4 if narrow else None)
+        shown_as = HEADINGS.get(heading, heading) if lang == Language.zh else heading
+        table.add_column(shown_as, overflow="fold", width=console.width // 4 if narrow else None)
     return table
 
 
@@ -81,7 +100,7 @@ def _load(name: str, reform: Path | None, lang: Language) -> Regulation:
 @app.command("list")
 def list_areas(lang: Lang = Language.zh) -> None:
     """列出随附的地区。| List the areas that ship with the product."""
-    table = folding("code", "name", "in force", "values", "assumed", "version")
+    table = folding("code", "name", "in force", "values", "assumed", "version", lang=lang)
     for code in shipped_areas():
         regulation = _load(code, None, lang)
         area = regulation.area
@@ -112,10 +131,18 @@ def check(areas: Areas = None, lang: Lang = Language.zh, reform: Reform = None) 
         else:
             said = "合格" if lang == Language.zh else "in order"
             console.print(f"{name}: {said} {regulation.version}", highlight=False, soft_wrap=True)
+            _notices(regulation, lang)
     if faulty:
         said = f"{faulty} 处问题" if lang == Language.zh else number_of(faulty, "fault")
         console.print(said, style="bold red")
         raise typer.Exit(1)
+
+
+def _notices(regulation: Regulation, lang: Language) -> None:
+    """Say which values of a reform persons of a contribution grade do not get."""
+    for notice in kept_by_grades(regulation):
+        said = "提示" if lang == Language.zh else "notice"
+        console.print(f"{said} {notice.text(lang.value)}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -148,7 +175,7 @@ def values_table(regulation: Regulation, path: str, day: int, lang: Language) ->
     if not area_shown.first <= day <= area_shown.last:
         span = f"{day_text(area_shown.first)}…{day_text(area_shown.last)}"
         title += f" · 不在施行期 {span} 内" if lang == Language.zh else f" · outside the time in force, {span}"
-    table = folding("parameter", "value", "since", "source", "status", title=title)
+    table = folding("parameter", "value", "since", "source", "status", lang=lang, title=title)
     for name in paths:
         row = snapshot.values.get(name)
         words = PARAMETERS[name]
@@ -156,11 +183,12 @@ def values_table(regulation: Regulation, path: str, day: int, lang: Language) ->
         if row is None:
             table.add_row(label, _default(name, lang), "", "", "")
         elif row.citation is None:
-            table.add_row(label, shown(row), row.since(), "", "")
+            table.add_row(label, shown(row, lang), row.since(), "", "")
         else:
             cited = row.citation
-            status = f"{cited.status} {cited.confidence}"
-            table.add_row(label, shown(row), row.since(), f"{cited.title} {cited.article}", status)
+            word = STATUS_WORDS[cited.status] if lang == Language.zh else cited.status
+            status = f"{word} {cited.confidence}"
+            table.add_row(label, shown(row, lang), row.since(), f"{cited.title} {cited.article}", status)
     return table
 
 
@@ -173,10 +201,11 @@ def _default(name: str, lang: Language) -> str:
     return escape(shown_value(parameter.kind, parameter.default, "\n")) + said
 
 
-def shown(row: Dated) -> str:
+def shown(row: Dated, lang: Language) -> str:
     """Return a dated value as lines, or why it is not available."""
     if row.not_available:
-        return f"not available: {row.not_available}"
+        said = "不可得：" if lang == Language.zh else "not available: "
+        return f"{said}{row.not_available}"
     return escape(shown_value(PARAMETERS[row.path].kind, row.value, "\n"))
 
 
@@ -211,16 +240,17 @@ def diff(
     one, day_one = _at(first, None, lang)
     two, day_two = _at(second, reform, lang)
     laid_over = f"{second} + {two.reform}" if two.reform else second
-    table = folding("parameter", first, laid_over)
+    table = folding("parameter", first, laid_over, lang=lang)
     for path in PARAMETERS:
-        left = _dated_lines(one, path, day_one)
-        right = _dated_lines(two, path, day_two)
+        left = _dated_lines(one, path, day_one, lang)
+        right = _dated_lines(two, path, day_two, lang)
         if left != right:
             table.add_row(named(path), left or "—", right or "—")
     if table.row_count:
         console.print(table)
     else:
         console.print("没有差别" if lang == Language.zh else "no difference")
+    _notices(two, lang)
 
 
 def _at(name: str, reform: Path | None, lang: Language) -> tuple[Regulation, int]:
@@ -238,14 +268,14 @@ def _at(name: str, reform: Path | None, lang: Language) -> tuple[Regulation, int
     return of_grade(regulation, grade), day_of(day, lang) if day else 0
 
 
-def _dated_lines(regulation: Regulation, path: str, day: int) -> str:
+def _dated_lines(regulation: Regulation, path: str, day: int, lang: Language) -> str:
     if day:
         row = regulation.at(day).values.get(path)
-        return shown(row) if row is not None else ""
+        return shown(row, lang) if row is not None else ""
     lines = []
     for row in regulation.timelines.get(path, []):
         end = "" if row.last >= FOREVER else day_text(row.last)
-        lines.append(f"{row.since()}…{end}\n{shown(row)}")
+        lines.append(f"{row.since()}…{end}\n{shown(row, lang)}")
     return "\n".join(lines)
 
 
@@ -277,7 +307,11 @@ def test(
         for failure in failed:
             console.print(failure["case"], style="bold red", markup=False)
             for each in failure["differences"]:
-                line = f"  {each['encounter']} {each['amount']}: expected {each['expected']}, found {each['found']}"
+                expected, found = each["expected"], each["found"]
+                told = (
+                    f"应为 {expected}，得到 {found}" if lang == Language.zh else f"expected {expected}, found {found}"
+                )
+                line = f"  {each['encounter']} {each['amount']}: {told}"
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
         said = (
             f"{ran} 个案例，{len(failed)} 个不符"

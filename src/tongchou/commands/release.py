@@ -102,10 +102,10 @@ def show(
 def diff(first: Which, second: Which, area: AreaCode = "510400", lang: Lang = Language.zh) -> None:
     """比较两次发布、草案或随附文件。| Compare two releases, drafts or the shipped files."""
     with with_database(lang):
-        table = folding("parameter", first, second)
+        table = folding("parameter", first, second, lang=lang)
         for each in compared(_regulation(first, area), _regulation(second, area)):
             name = named(each.path) + (f"\n{each.grade}" if each.grade else "")
-            table.add_row(name, _lines(each.before), _lines(each.after))
+            table.add_row(name, _lines(each.before, lang), _lines(each.after, lang))
         if table.row_count:
             console.print(table)
         else:
@@ -351,13 +351,13 @@ def _say_next(found: "RegulationDraft", lang: Language) -> None:
     console.print(said[0 if lang == Language.zh else 1], highlight=False, soft_wrap=True)
 
 
-def _lines(rows: tuple[Dated, ...]) -> str:
+def _lines(rows: tuple[Dated, ...], lang: Language) -> str:
     """Return dated values as lines, each with its days and what it rests on."""
     lines = []
     for row in rows:
         last = "" if row.last >= FOREVER else day_text(row.last)
         source = "" if row.citation is None else f"\n{row.citation.title} {row.citation.article} {row.citation.status}"
-        lines.append(f"{row.since()}…{last}\n{shown(row)}{source}")
+        lines.append(f"{row.since()}…{last}\n{shown(row, lang)}{source}")
     return "\n".join(lines) or "—"
 
 

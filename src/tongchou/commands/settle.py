@@ -12,10 +12,10 @@ from tongchou.cases.answer import answer, explanation, payers
 from tongchou.cases.form import read_case
 from tongchou.cases.settle import Settled, settle_case
 from tongchou.cases.text import read_case_text
-from tongchou.cases.told_words import PAYER_WORDS
 from tongchou.commands.output import REFUSALS, REQUEST, Language, console, entries_of, print_json, read_all, refuse
 from tongchou.regulations.load import Regulation, load
 from tongchou.regulations.resolve import TermsBook
+from tongchou.rules.explanation.words import PAYER_WORDS
 from tongchou.rules.explanation.writer import Step
 from tongchou.rules.money import yuan
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from tongchou.cases.told_words import COUNTY_WORDS, GRADE_WORDS, PAYER_WORDS
+from tongchou.cases.told_words import COUNTY_WORDS, GRADE_WORDS
 from tongchou.regulations.kinds import (
     Bands,
     ByCode,
@@ -26,7 +26,7 @@ from tongchou.regulations.kinds import (
 from tongchou.regulations.rows import MECHANISMS, OLDEST, AgeSpan, AgeSpans, OutOfArea, OutOfAreaRow, RegimeRow, Regimes
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.codes import IDENTITIES, LEVELS
-from tongchou.rules.explanation.words import IDENTITY_WORDS, LEVEL_WORDS
+from tongchou.rules.explanation.words import IDENTITY_WORDS, LEVEL_WORDS, PAYER_WORDS
 from tongchou.rules.money import UNLIMITED, percent, yuan
 
 Told = tuple[str, str]

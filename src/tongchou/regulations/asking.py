@@ -49,7 +49,17 @@ class BillKey(NamedTuple):
 
 
 def reference(snapshot: Snapshot, path: str, key: str = "") -> tuple[Reference, ...]:
-    """Return the reference to a value (or one entry of its table); nothing where a default stands."""
+    """Return the reference to a value (or one entry of its table); nothing where a default stands.
+
+    It is written once: thousands of combinations of a day rest on the same few values.
+    """
+    found = snapshot.references.get((path, key))
+    if found is None:
+        found = snapshot.references[path, key] = _written(snapshot, path, key)
+    return found
+
+
+def _written(snapshot: Snapshot, path: str, key: str) -> tuple[Reference, ...]:
     row = snapshot.values.get(path)
     if row is None or row.citation is None:
         return ()
@@ -106,9 +116,12 @@ class Asking:
 
     def cite_row(self, step: str, row: OutOfAreaRow) -> None:
         """Note the one out-of-area rule behind a step."""
-        found = reference(self.snapshot, "out_of_area.rules")[0]
-        shown = found._replace(name=f"{found.name}[{row.place}.{row.filing}]", value=shown_row(row))
-        self.cites[step] = (*self.cites.get(step, ()), shown)
+        path, written = "out_of_area.rules", self.snapshot.references
+        key = f"{row.place}.{row.filing}.{'+'.join(row.kinds)}"
+        if (path, key) not in written:
+            name = f"{path}[{row.place}.{row.filing}]"
+            written[path, key] = (reference(self.snapshot, path)[0]._replace(name=name, value=shown_row(row)),)
+        self.cites[step] = self.cites.get(step, ()) + written[path, key]
 
     def row(self, kind: int, filing: int) -> OutOfAreaRow | None:
         """Return the out-of-area rule for this bill, None where the local rule holds."""

@@ -62,7 +62,7 @@ def read_canonical(text: str) -> Regulation:
         for area in said["areas"]:
             chain.append(_read_area(area, chain[-1].documents if chain else {}))
         reform = _read_reform(said["reform"], Path(chain[-1].folder)) if said["reform"] else NO_REFORM
-        return Regulation(tuple(chain), reform.values, reform.title, documents=reform.documents)
+        return Regulation(tuple(chain), reform)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as wrong:
         raise UnreadableText(f"{type(wrong).__name__}: {wrong}") from wrong
 
@@ -83,7 +83,7 @@ def _whole(regulation: Regulation) -> dict[str, Any]:
     for area in regulation.chain:
         areas.append(_area(area, above))
         above = area.documents
-    overlay = regulation.overlay
+    overlay = regulation.laid_over
     return {"format": FORMAT, "areas": areas, "reform": _reform(overlay) if overlay != NO_REFORM else None}
 
 
@@ -108,7 +108,7 @@ def _area(area: Area, above: dict[str, Document]) -> dict[str, Any]:
 
 def _read_area(said: dict[str, Any], above: dict[str, Document]) -> Area:
     folder = Path(said["folder"])
-    own = {each["key"]: Document(**each) for each in said["documents"]}
+    own = {each["key"]: _read_document(each) for each in said["documents"]}
     return Area(
         folder=folder,
         code=said["code"],
@@ -132,12 +132,18 @@ def _reform(reform: Reform) -> dict[str, Any]:
         "title": reform.title,
         "documents": [each._asdict() for _, each in sorted(reform.documents.items())],
         "values": _values(reform.values, REFORM),
+        "grades": {grade: _values(values, REFORM) for grade, values in sorted(reform.grades.items())},
     }
 
 
 def _read_reform(said: dict[str, Any], folder: Path) -> Reform:
-    documents = {each["key"]: Document(**each) for each in said["documents"]}
-    return Reform(said["title"], _read_values(said["values"], REFORM, folder), documents)
+    documents = {each["key"]: _read_document(each) for each in said["documents"]}
+    grades = {grade: _read_values(each, REFORM, folder) for grade, each in said["grades"].items()}
+    return Reform(said["title"], _read_values(said["values"], REFORM, folder), documents, grades)
+
+
+def _read_document(said: dict[str, Any]) -> Document:
+    return Document(**{**said, "heads": tuple(said["heads"])})
 
 
 def _values(values: dict[str, list[Dated]], area: str) -> dict[str, Any]:

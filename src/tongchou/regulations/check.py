@@ -5,7 +5,7 @@ What a single value must be (its kind, its citation, no overlap) is found while 
 
 from collections.abc import Callable, Iterator
 
-from tongchou.regulations.checks import days, limits, reach, together
+from tongchou.regulations.checks import bounds, days, inside, limits, needs, reach, together, unreached
 from tongchou.regulations.checks.finding import Finding
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.load import Regulation, Snapshot
@@ -17,28 +17,49 @@ OnADay = tuple[Callable[[Regulation, Snapshot, int], Iterator[Finding]], ...]
 OVER_TIME: OverTime = (days.outside_force, days.gaps)
 """Looks at the whole time in force."""
 
-ON_A_DAY: OnADay = (limits.bounds_kept, limits.repeat_once, limits.tilt_within)
+ON_A_DAY: OnADay = (
+    bounds.minimum_kept,
+    bounds.bounds_kept,
+    bounds.fixed_aid_kept,
+    limits.repeat_once,
+    limits.tilt_within,
+)
 """Looks at one period between changes."""
 
 COMPLETE_OVER_TIME: OverTime = (days.missing_years,)
 COMPLETE_ON_A_DAY: OnADay = (
     limits.over_ceiling_once,
-    together.sets_complete,
+    needs.needs_met,
     together.entries_complete,
     together.income_stated,
     together.of_use,
     together.keys_complete,
+    inside.bands_open,
+    inside.rows_complete,
+    inside.deliveries_complete,
     limits.waiting_within,
     limits.points_within,
     reach.levels_listed,
     reach.identities_ranked,
     reach.deductibles_read,
     reach.bands_reached,
+    unreached.kinds_stated,
+    unreached.rows_of_stated_kinds,
+    unreached.entries_entitled,
+    unreached.payers_of_aid,
+    unreached.assistance_fed,
+    unreached.incentive_capped,
+    unreached.codes_behind,
+    unreached.regimes_behind,
+    unreached.ages_behind,
 )
 """Look for what is missing or can't be reached, in this order: what later ones find may follow from earlier ones.
 
 A bill is settled without them: one that needs what is missing is refused for it, and the others are right.
 """
+
+LAST_ON_A_DAY: OnADay = (bounds.entries_kept,)
+"""Looks for entries that are left out, which may follow from all of the above."""
 
 
 def check_regulation(regulation: Regulation, *, complete: bool) -> list[Fault]:
@@ -54,7 +75,7 @@ def check_regulation(regulation: Regulation, *, complete: bool) -> list[Fault]:
         _add(over_time(regulation), found, wrong)
     all_grades = (regulation, *regulation.graded.values())
     periods = [(each, each.at(day), day) for each in all_grades for day in _days(each)]
-    for on_a_day in ON_A_DAY + COMPLETE_ON_A_DAY * complete:
+    for on_a_day in ON_A_DAY + COMPLETE_ON_A_DAY * complete + LAST_ON_A_DAY:
         for each, snapshot, day in periods:
             _add(on_a_day(each, snapshot, day), found, wrong)
     faults = [each.fault for each in found.values()]

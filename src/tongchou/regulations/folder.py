@@ -66,18 +66,23 @@ def read_area(folder: Path, known: dict[str, Document] | None) -> tuple[Area | N
         if not isinstance(tree, Mapping) or "grade" not in tree.keys:
             read_parameters(reader, tree, area.values)
             continue
-        grade = reader.word(tree.keys["grade"][1], 1, "grade", GRADES[1:])
-        topic = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "grade"})
-        for path, (key_node, _) in topic.keys.items():
-            if path in PARAMETERS and not path.startswith(OF_A_GRADE):
-                reader.fault(
-                    key_node.line,
-                    f"参数 {path} 不能按缴费档次区分，可区分的以 {'、'.join(OF_A_GRADE)} 开头",
-                    f"the parameter {path} can't differ by grade; those that can begin with {', '.join(OF_A_GRADE)}",
-                )
-        read_parameters(reader, topic, area.grades.setdefault(grade, {}))
+        _read_grade(reader, tree, area.grades)
     # an entry of a list that can't be read may be the one that values cite
     return area._replace(documents=reader.documents), reader.all_faults()
+
+
+def _read_grade(reader: Reader, tree: Mapping, grades: dict[str, dict[str, list[Dated]]]) -> None:
+    """Read what begins with ``grade: grade_2``: parameters again, for persons of that contribution grade."""
+    grade = reader.word(tree.keys["grade"][1], 1, "grade", GRADES[1:])
+    topic = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "grade"})
+    for path, (key_node, _) in topic.keys.items():
+        if path in PARAMETERS and not path.startswith(OF_A_GRADE):
+            reader.fault(
+                key_node.line,
+                f"参数 {path} 不能按缴费档次区分，可区分的以 {'、'.join(OF_A_GRADE)} 开头",
+                f"the parameter {path} can't differ by grade; those that can begin with {', '.join(OF_A_GRADE)}",
+            )
+    read_parameters(reader, topic, grades.setdefault(grade, {}))
 
 
 def _unread_files(reader: Reader, folder: Path) -> None:
@@ -188,20 +193,36 @@ def _county(reader: Reader, node: Node) -> County:
 def read_reform(file: Path, known: dict[str, Document], text: str | None = None) -> tuple[Reform, list[Fault]]:
     """Read a reform: ``reform: {title, documents}`` and parameters in the format of a topic file.
 
+    ``grades`` is a list; each of its entries is as the file of a grade: ``grade: grade_2`` and parameters.
     ``text`` is what it says where that stands in no file; faults name ``file`` all the same. Return it with its faults.
     """
     reader = Reader(known)
     reader.area = REFORM
-    values: dict[str, list[Dated]] = {}
     tree = reader.tree(file, text)
     if tree is None:
         return NO_REFORM, reader.all_faults()
     head = tree.keys.get("reform") if isinstance(tree, Mapping) else None
     keys = reader.mapping(head[1] if head else None, 1, "reform", {"title", "documents"}, {"title"})
-    title = reader.text(keys.get("title"), 1, "reform title")
+    found = Reform(reader.text(keys.get("title"), 1, "reform title"), {}, {}, {})
     reader.document_list(keys.get("documents"))
     if isinstance(tree, Mapping):
-        rest = Mapping(tree.line, {key: entry for key, entry in tree.keys.items() if key != "reform"})
-        read_parameters(reader, rest, values)
+        kept = {key: entry for key, entry in tree.keys.items() if key not in ("reform", "grades")}
+        read_parameters(reader, Mapping(tree.line, kept), found.values)
+        if "grades" in tree.keys:
+            _read_grades(reader, tree.keys["grades"][1], found.grades)
     own = {key: document for key, document in reader.documents.items() if known.get(key) is not document}
-    return Reform(title, values, own), reader.all_faults()
+    return found._replace(documents=own), reader.all_faults()
+
+
+def _read_grades(reader: Reader, node: Node, grades: dict[str, dict[str, list[Dated]]]) -> None:
+    items = node.items if isinstance(node, Sequence) else ()
+    if not items or not all(isinstance(item, Mapping) and "grade" in item.keys for item in items):
+        reader.fault(
+            node.line,
+            "grades：须为列表，每项以 grade: grade_2 开头，后面写参数",
+            "grades: must be a list, each entry with grade: grade_2 and parameters",
+        )
+        return
+    for item in items:
+        if isinstance(item, Mapping):
+            _read_grade(reader, item, grades)

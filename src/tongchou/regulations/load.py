@@ -13,11 +13,13 @@ from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Any
 
-from tongchou.regulations.area import FOREVER, Area, Dated, Document, Reform
+from tongchou.regulations.area import FOREVER, NO_REFORM, Area, Dated, Document, Reform
 from tongchou.regulations.faults import Fault, FaultyRegulation, NotInForce, UnknownRegulation
 from tongchou.regulations.folder import read_area, read_reform
 from tongchou.regulations.reading import Mapping, Text, UnreadableYaml, read_yaml
 from tongchou.regulations.schema import NOTHING, PARAMETERS
+from tongchou.rules.codes import GRADES
+from tongchou.rules.explanation.reference import Reference
 
 AREAS = Path(__file__).parent / "areas"
 """The areas that ship with the product."""
@@ -68,6 +70,8 @@ class Snapshot:
         """Keep the first day of the period and the values in force in it."""
         self.first = first
         self.values = values
+        self.references: dict[tuple[str, str], tuple[Reference, ...]] = {}
+        """By path and key: what has been cited of them."""
 
     def dated(self, path: str, key: str = "") -> Dated | None:
         """Return the entry in force, None where nothing was said; raise NotInForce where it is not available."""
@@ -108,28 +112,22 @@ class Snapshot:
 class Regulation:
     """An area's rules over time, with those of its ancestors below and a reform above."""
 
-    def __init__(
-        self,
-        chain: tuple[Area, ...],
-        overlay: dict[str, list[Dated]] | None = None,
-        reform: str = "",
-        grade: str = "",
-        documents: dict[str, Document] | None = None,
-    ) -> None:
-        """Merge a chain of areas, the nation first, and an overlay of values; above them those of a grade.
-
-        ``reform`` and ``documents`` are the title of the overlay and what it cites beside the area's documents.
-        """
+    def __init__(self, chain: tuple[Area, ...], laid_over: Reform = NO_REFORM, grade: str = "") -> None:
+        """Merge a chain of areas, the nation first, and a reform; above them what each states for a grade."""
         self.chain = chain
         self.area = chain[-1]
-        self.reform = reform
-        self.overlay = Reform(reform, overlay or {}, documents or {})
+        self.laid_over = laid_over
+        self.reform = laid_over.title
         self.grade = grade
-        layers = [area.values for area in chain] + ([overlay] if overlay else [])
-        self.timelines = merge(layers + [area.grades[grade] for area in chain if grade in area.grades])
-        grades = [] if grade else sorted({name for area in chain for name in area.grades})
-        self.graded = {name: Regulation(chain, overlay, reform, name, documents) for name in grades}
+        by_grade = (*(area.grades for area in chain), laid_over.grades)
+        layers = [area.values for area in chain] + [laid_over.values]
+        self.timelines = merge(layers + [grades[grade] for grades in by_grade if grade in grades])
+        names = [] if grade else sorted({name for grades in by_grade for name in grades})
+        self.graded = {name: Regulation(chain, laid_over, name) for name in names}
         """The same regulation for persons of each contribution grade that it tells apart."""
+        stated = {name for row in self.timelines.get("contribution.personal", ()) for name in row.value or ()}
+        self.grades = tuple(name for name in GRADES if name in {GRADES[0], *self.graded, *stated})
+        """The contribution grades there are: the common one, those with benefits or a contribution of their own."""
         starts = {1}
         for rows in self.timelines.values():
             for row in rows:
@@ -161,7 +159,7 @@ class Regulation:
     @property
     def documents(self) -> dict[str, Document]:
         """All papers by key: those of the area and its ancestors, and those that a reform lists."""
-        return {**self.area.documents, **self.overlay.documents}
+        return {**self.area.documents, **self.laid_over.documents}
 
     def document(self, key: str) -> Document | None:
         """Return a document of the area, its ancestors or a reform by key."""
@@ -169,10 +167,14 @@ class Regulation:
 
     def reformed(self, reform: Reform) -> "Regulation":
         """Return this regulation with a reform laid over it, and over the one that it has already."""
-        before = self.overlay
-        values = merge([before.values, reform.values])
+        before = self.laid_over
+        grades = {
+            grade: merge([each.grades[grade] for each in (before, reform) if grade in each.grades])
+            for grade in {*before.grades, *reform.grades}
+        }
         title = "；".join(each for each in (before.title, reform.title) if each)
-        return Regulation(self.chain, values, title, documents={**before.documents, **reform.documents})
+        values, documents = merge([before.values, reform.values]), {**before.documents, **reform.documents}
+        return Regulation(self.chain, Reform(title, values, documents, grades))
 
     def _hash(self) -> str:
         canonical = [

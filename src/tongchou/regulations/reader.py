@@ -4,6 +4,7 @@ A wrong entry is one fault: what only follows from it (a citation of a document 
 with a value whose day can't be read) is not told as well.
 """
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -150,6 +151,16 @@ class Reader:
                 f"{what}：未登记的文件 {key}",
                 f"{what}: the document {key} is not listed in area.yaml",
             )
+        document = self.documents.get(key)
+        if document is not None and article and not document.has(article):
+            allowed = "、".join(document.heads) or f"第一条…第{document.articles}条"
+            allowed_en = ", ".join(document.heads) or f"articles 1 to {document.articles}"
+            self.once(
+                ("article", f"{key} {article}"),
+                keys["article"].line,
+                f"{what}：{key} 没有 {article}，只有 {allowed}；改条款，或改文件的 articles",
+                f"{what}: {key} has no {article}, only {allowed_en}; mend the article, or the document's articles",
+            )
         status = self.word(keys.get("status"), line, f"{what} status", ("sourced", "assumed"))
         confidence = self.word(keys.get("confidence"), line, f"{what} confidence", tuple(SOURCED))
         if status and confidence and SOURCED[confidence] != status:
@@ -160,7 +171,6 @@ class Reader:
             )
         noted = keys.get("note")
         note = noted.value if isinstance(noted, Text) else ""
-        document = self.documents.get(key)
         return Citation(key, document.title if document else key, article, status, confidence, note)
 
     def within_document(self, citation: Citation | None, first: int, last: int, line: int, what: str) -> None:
@@ -274,7 +284,8 @@ class Reader:
     def document(self, key: str, node: Node) -> None:
         """Read one document."""
         known = {"title", "number", "issuer", "from", "to", "source", "note"}
-        keys = self.mapping(node, node.line, key, known, {"title"})
+        keys = self.mapping(node, node.line, key, known | {"articles"}, {"title"})
+        articles, heads = self.articles(keys.get("articles"), key)
         words = {name: self.text(keys.get(name), node.line, f"{key} {name}") for name in known & set(keys)}
         first, last = (words.pop(name, "") for name in ("from", "to"))
         opens = self.day(keys.get("from"), node.line, f"{key} from") if first else 0
@@ -284,8 +295,29 @@ class Reader:
             opens = closes = 0
         words.setdefault("title", key)
         self.documents[key] = Document(
-            key=key, **words, first=_iso(opens) if opens else "", last=_iso(closes) if closes else ""
+            key=key,
+            **words,
+            first=_iso(opens) if opens else "",
+            last=_iso(closes) if closes else "",
+            articles=articles,
+            heads=heads,
         )
+
+    def articles(self, node: Node | None, key: str) -> tuple[int, tuple[str, ...]]:
+        """Return how many articles a document has, or how its sections are numbered."""
+        if isinstance(node, Text) and re.fullmatch(r"[1-9]\d{0,3}", node.value, re.ASCII):
+            return int(node.value), ()
+        if isinstance(node, Sequence) and node.items:
+            heads = tuple(item.value for item in node.items if isinstance(item, Text) and item.value)
+            if len(heads) == len(node.items):
+                return 0, heads
+        if node is not None:
+            self.fault(
+                node.line,
+                f"{key} articles：须为条数（如 26），或各条各节编号的列表（如 [一（一）, 一（二）]）",
+                f"{key} articles: must be how many there are (such as 26), or a list of how they are numbered",
+            )
+        return 0, ()
 
     def bound(self, node: Node) -> Bound | None:
         """Read one floor or ceiling; None with a fault where it is none."""

@@ -22,6 +22,7 @@ from tongchou.regulations.resolve_basic import BasicLayer
 from tongchou.regulations.resolve_later import LaterLayers
 from tongchou.regulations.rows import RESIDENT_FUND, AgeSpan, RegimeRow
 from tongchou.regulations.schema import PARAMETERS
+from tongchou.rules.benefit.facts import is_tilt_place, is_unfiled_outside
 from tongchou.rules.benefit.scope import ScopeTerms
 from tongchou.rules.benefit.terms import (
     NO_ASSISTANCE,
@@ -39,6 +40,7 @@ from tongchou.rules.codes import (
     MATERNITY,
     NEGOTIATED_DRUG,
     REFERRAL,
+    TWO_DISEASE,
     UNFILED,
 )
 from tongchou.rules.money import UNLIMITED
@@ -62,6 +64,22 @@ class Resolved(NamedTuple):
     def waives(self, what: str) -> bool:
         """Return whether a special regime waives something for this bill."""
         return self.regime is not None and what in self.regime.waive
+
+    @property
+    def counts_as_filed(self) -> bool:
+        """Whether a special regime stands for the filing that the kind of bill needs.
+
+        Not of the two diseases: there the cap goes by which of them is filed, and nobody would know.
+        """
+        return self.waives("filing") and self.kind != TWO_DISEASE
+
+    def unfiled_outside(self, place: int, filing: int) -> int:
+        """Return whether the bill counts as care outside the pooling area without a filing."""
+        return 0 if self.waives("filing") else is_unfiled_outside(place, filing)
+
+    def tilt_place(self, place: int, filing: int) -> int:
+        """Return whether tilt assistance reaches the place; a waived filing makes it count as local."""
+        return 1 if self.waives("filing") else is_tilt_place(place, filing)
 
 
 class Fixed(NamedTuple):

@@ -67,7 +67,10 @@ def care_queries(city: City) -> dict[str, pl.LazyFrame]:
             (pl.col("covered") & pl.col("excluded").is_not_null()).sum().alias("excluded"),
         ),
         "visits": visits.group_by(visit_kind().alias("key")).agg(
-            pl.len(), outside.sum().alias("outside"), pl.col("total").sum()
+            pl.len(),
+            outside.sum().alias("outside"),
+            pl.col("total").sum(),
+            pl.col("total").filter(outside).sum().alias("total_outside"),
         ),
         "visit_months": visits.group_by(month).len(),
         "visit_diagnoses": _commonest(visits, "diagnosis"),
@@ -131,7 +134,10 @@ def care_figures(found: dict[str, pl.DataFrame], insured: int) -> Iterator[Figur
     yield Figure("visits_per_head", "", visits, insured, NUMBER)
     yield from shares("visits_share", KINDS, kinds)
     yield Figure("visits_outside", "", sum_of(groups, "outside") + outside, visits, PERCENT)
-    yield Figure("cost_per_head", "", sum_of(groups, "total") + cost, insured, YUAN)
+    whole_cost = sum_of(groups, "total") + cost
+    yield Figure("cost_per_head", "", whole_cost, insured, YUAN)
+    cost_outside = sum_of(found["stays"], "total_outside")
+    yield Figure("cost_outside", "", sum_of(groups, "total_outside") + cost_outside, whole_cost, PERCENT)
     yield count("stays", admissions)
     yield Figure("inpatient_rate", "", admissions, insured, PERCENT)
     for level in LEVELS:
@@ -142,7 +148,6 @@ def care_figures(found: dict[str, pl.DataFrame], insured: int) -> Iterator[Figur
         yield Figure("stay_cost", level, row.get("total", 0), row.get("len", 0), YUAN)
     yield Figure("stay_days", "", sum_of(found["stays"], "days"), admissions, NUMBER)
     yield Figure("stays_outside", "", outside, admissions, PERCENT)
-    cost_outside = sum_of(found["stays"], "total_outside")
     yield Figure("stay_cost_outside", "", cost_outside, outside, YUAN)
     yield Figure("stay_cost_outside_to_all", "", cost_outside * admissions, outside * cost, NUMBER)
     yield count("adrgs", found["adrgs"].item())

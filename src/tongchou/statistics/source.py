@@ -19,13 +19,14 @@ _KIND_WORDS = {
 
 _READ_AS: dict[str, pl.DataType] = {TEXT: pl.String(), WHOLE: pl.Int64()}
 
-RESIDENTS = {"person_id": TEXT, "sex": TEXT, "birth": DAY, "death": DAY, "category": TEXT}
+RESIDENTS = {"person_id": TEXT, "sex": TEXT, "birth": DAY, "death": DAY}
 COVERAGE = {
     "person_id": TEXT,
     "year": WHOLE,
     "paid_on": DAY,
     "personal": WHOLE,
     "aided": WHOLE,
+    "category": TEXT,
     "identity": TEXT,
     "channel": TEXT,
 }

@@ -26,6 +26,7 @@ FIGURE_WORDS: dict[str, Words] = {
     "visits_share": ("待遇人次构成", "benefit visits by kind"),
     "visits_outside": ("市外人次占比", "visits outside the city"),
     "cost_per_head": ("人均医疗总费用", "cost of care a head"),
+    "cost_outside": ("市外费用占比", "cost of care outside the city"),
     "stays": ("住院人次", "stays"),
     "inpatient_rate": ("住院率", "inpatient rate"),
     "stays_share": ("住院机构级别构成", "stays by level"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.city.faults.conftest import Faulty
+from tongchou.city import tables
 from tongchou.city.id_numbers import check_digit
 
 Row = dict[str, Any]
@@ -175,6 +176,15 @@ def test_split_stays_are_found_and_transfers_and_planned_cycles_are_not(faulty: 
         before, after = (stays[encounter] for encounter in case["encounters"])
         assert (before["discharged"], before["encounter_id"]) == (after["admitted"], after["transfer_from"])
         assert before["provider"] != after["provider"]
+
+
+def test_a_stay_without_its_operation_is_in_a_group_without_one(faulty: Faulty) -> None:
+    known = tables.diagnoses()
+    for fault in ("split_stay", "planned_chemotherapy", "hanging_bed"):
+        for case in faulty.cases[fault]:
+            later = faulty.bills[case["encounters"][-1 if fault == "split_stay" else 0]]
+            group = known[later["diagnosis"]].group
+            assert (later["operations"], group) in [(None, later["adrg"]), (None, "")], (fault, later)
 
 
 def test_planned_cycles_are_short_and_a_week_apart(faulty: Faulty) -> None:

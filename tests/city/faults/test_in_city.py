@@ -79,11 +79,7 @@ def test_wrong_lines_are_found(lines: Lines) -> None:
             row["encounter_id"]
             for row in rows
             if (drug := drugs.get(row["code"]))
-            and not any(
-                each == tables.ANY or code.startswith(each)
-                for each in drug.diagnoses
-                for code in codes[row["encounter_id"]]
-            )
+            and not any(drug.goes_with(code, operated=True) for code in codes[row["encounter_id"]])
         }
 
     def twice(rows: list[dict]) -> set[str]:

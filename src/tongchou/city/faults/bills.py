@@ -141,7 +141,7 @@ def swap_items(work: Work, number: int) -> None:
 
 def _goes_with(drug: tables.Drug, codes: list[str]) -> bool:
     """Tell whether a drug is one for any of these diagnoses."""
-    return any(each == tables.ANY or code.startswith(each) for each in drug.diagnoses for code in codes)
+    return any(drug.goes_with(code, operated=True) for code in codes)
 
 
 def repeat_items(work: Work, number: int) -> None:

@@ -22,7 +22,7 @@ _SPLIT_FROM, _SPLIT_COST = 9, 300_000
 _CYCLE, _CHEMO_FROM, _CHEMO_TO = 3, 13, 20
 """Days of a cycle, and of the stay out of which two of them are made: one or two weeks lie between."""
 
-CHEMOTHERAPY, _CHEMOTHERAPY_GROUP = "Z51.102", "RE1"
+CHEMOTHERAPY = "Z51.102"
 _TUMOUR = "C34.900x001"
 
 _BED_FROM, _BED_PERCENT = 7, 30
@@ -52,7 +52,8 @@ def split_stays(work: Work, number: int) -> None:
         row = work.bills.row(position)
         days = (row["discharged"] - row["admitted"]).days
         half = row["admitted"] + timedelta(days=days // 2)
-        later = work.bills.add({**row, "admitted": half + timedelta(days=gap), "operations": None})
+        begin = half + timedelta(days=gap)
+        later = work.bills.add({**row, "admitted": begin, **_not_operated(row["diagnosis"], row["adrg"])})
         row["discharged"] = half
         divide(row, later, 1, 2)
         _note(work, "split_stay", True, [row, later], f"one stay of {days} days made into two")
@@ -72,7 +73,7 @@ def plan_chemotherapy(work: Work, number: int) -> None:
     for position in islice(work.bills_of(draws, found), number):
         row = work.bills.row(position)
         tumour = row["diagnosis"] if row["diagnosis"].startswith("C") else _TUMOUR
-        row.update(diagnosis=CHEMOTHERAPY, secondary=[tumour], operations=None, adrg=_CHEMOTHERAPY_GROUP)
+        row.update(diagnosis=CHEMOTHERAPY, secondary=[tumour], **_not_operated(CHEMOTHERAPY))
         later = work.bills.add({**row, "admitted": row["discharged"] - timedelta(days=_CYCLE)})
         row["discharged"] = row["admitted"] + timedelta(days=_CYCLE)
         divide(row, later, 1, 2)
@@ -105,7 +106,7 @@ def hang_beds(work: Work, number: int) -> None:
         inside = (row["discharged"] - row["admitted"]).days - 1
         visit["discharged"] = row["admitted"] + timedelta(days=1 + draw % inside)
         set_amounts(row, *scaled(row, _BED_PERCENT, 100))
-        row["operations"] = None
+        row.update(_not_operated(row["diagnosis"], row["adrg"]))
         _note(
             work, "hanging_bed", True, [row, visit], "seen elsewhere in the middle of a stay that hardly costs anything"
         )
@@ -226,6 +227,12 @@ def code_too_high(work: Work, number: int) -> None:
         row.update(diagnosis=group["diagnosis"], adrg=group["adrg"])
         _note(work, "upcoding", True, [row], note)
         done += 1
+
+
+def _not_operated(code: str, group: str | None = None) -> Row:
+    """Return operations and group of a stay in which nothing is operated; the given one where none is known."""
+    diagnosis = tables.diagnoses().get(code)
+    return {"operations": None, "adrg": (diagnosis.group if diagnosis else "") or group}
 
 
 def _may_have(person: Row, code: str, day: date) -> bool:

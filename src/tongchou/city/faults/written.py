@@ -1,12 +1,15 @@
 """Faults in a city that is written already: its files are read, changed and written again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tongchou.city import schema
+from tongchou.city.bill_lines import lines_of
 from tongchou.city.faults.editing import last_identifier
+from tongchou.city.faults.lines import alter_lines
 from tongchou.city.faults.plant import Planting
 from tongchou.city.faults.rates import Rate
 from tongchou.city.files import ROWS_OF_A_GROUP
@@ -14,18 +17,24 @@ from tongchou.city.files import ROWS_OF_A_GROUP
 PLANTS_FILE = "plants"
 """The table of what ``alter_lines`` has to do, beside the tables of :mod:`tongchou.city.schema`."""
 
+_BILLS_AT_ONCE = 25_000
+"""Bills whose lines are in memory together."""
+
 
 def plant_in(
     folder: Path,
     seed: int,
     planned: Mapping[str, Rate] | None = None,
     progress: Callable[[str], None] | None = None,
+    *,
+    lines: bool = False,
 ) -> pa.Table:
     """Plant faults in the files of a city and return the answer key, which is written to ``answers.parquet``.
 
-    A year at a time is in memory. The old files are replaced when all the new ones are written, so a failure on the
-    way leaves the city as it was. ``progress`` is told each file that is written. OSError where a file is missing;
-    ValueError where the city has its faults already.
+    With ``lines``, or where a year's lines are there, they are made anew for the bills with their faults: every bill
+    has a new identifier. A year at a time is in memory. The old files are replaced when all the new ones are written,
+    so a failure on the way leaves the city as it was. ``progress`` is told each file that is written. OSError where a
+    file is missing; ValueError where the city has its faults already.
     """
     if pq.read_metadata(folder / "answers.parquet").num_rows:
         raise ValueError(
@@ -36,24 +45,39 @@ def plant_in(
     planting = Planting(pq.read_table(folder / "residents.parquet"), last, seed, planned)
     written: list[tuple[Path, Path]] = []
 
-    def write(name: str, table: pa.Table) -> None:
+    def write(name: str, columns: pa.Schema, tables: Iterable[pa.Table]) -> None:
         path = folder / f"{name}.parquet"
         draft = path.with_suffix(".draft")
         written.append((draft, path))
-        pq.write_table(table, draft, row_group_size=ROWS_OF_A_GROUP, compression="zstd")
+        with pq.ParquetWriter(draft, columns, compression="zstd") as writer:
+            for table in tables:
+                writer.write_table(table, ROWS_OF_A_GROUP)
         if progress is not None:
             progress(name)
 
+    def write_one(name: str, table: pa.Table) -> None:
+        write(name, table.schema, (table,))
+
     try:
         for year in planting.years:
-            write(f"claims-{year}", planting.plant(year, pq.read_table(files[year])))
+            claims = planting.plant(year, pq.read_table(files[year]))
+            write_one(f"claims-{year}", claims)
+            if lines or (folder / f"lines-{year}.parquet").exists():
+                write(f"lines-{year}", schema.LINES, _lines_of(claims, planting.plants(), seed))
         answers = planting.answers.table()
-        write("residents", planting.people.finished())
-        write(PLANTS_FILE, planting.plants())
-        write("answers", answers)
+        write_one("residents", planting.people.finished())
+        write_one(PLANTS_FILE, planting.plants())
+        write_one("answers", answers)
         for draft, path in written:
             draft.replace(path)
     finally:
         for draft, _ in written:
             draft.unlink(missing_ok=True)
     return answers
+
+
+def _lines_of(claims: pa.Table, plants: pa.Table, seed: int) -> Iterator[pa.Table]:
+    """Yield the lines of bills with what is planted in them, some bills at a time."""
+    for start in range(0, claims.num_rows, _BILLS_AT_ONCE):
+        made = lines_of(claims.slice(start, _BILLS_AT_ONCE), seed)
+        yield alter_lines(made, plants).cast(schema.LINES)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from tongchou.registry.models import Area, RegulationDraft, RegulationRelease, ReleaseRevocation
 from tongchou.registry.queries.audit import as_written
 from tongchou.registry.refusals import Refused
+from tongchou.regulations.area import NO_REFORM
 from tongchou.regulations.canonical import UnreadableText, fingerprint, read_canonical
 from tongchou.regulations.faults import FaultyRegulation, UnknownRegulation
 from tongchou.regulations.load import Regulation, find_folder, read_regulation
@@ -155,7 +156,7 @@ def drift(row: RegulationDraft | RegulationRelease) -> Drift | None:
     refused where a draft made from it is to be approved, and told here.
     """
     regulation = regulation_of(row)
-    drafted = Regulation(regulation.chain) if regulation.overlay.values else regulation
+    drafted = Regulation(regulation.chain) if regulation.laid_over != NO_REFORM else regulation
     try:
         shipped = read_regulation(find_folder(regulation.area.code))
     except (UnknownRegulation, FaultyRegulation) as wrong:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from tongchou.regulations.area import FOREVER, REFORM, Dated
+from tongchou.regulations.area import FOREVER, Dated
 from tongchou.regulations.checks.finding import Finding, finding, listed
 from tongchou.regulations.faults import Fault
 from tongchou.regulations.load import Regulation, day_text
@@ -37,7 +37,8 @@ def outside_force(regulation: Regulation) -> Iterator[Finding]:
     """
     area = regulation.area
     every = [row for _, _, rows in _own(regulation) for row in rows]
-    every += [row for rows in regulation.timelines.values() for row in rows if row.area == REFORM]
+    laid_over = (regulation.laid_over.values, *regulation.laid_over.grades.values())
+    every += [row for table in laid_over for rows in table.values() for row in rows]
     for rows in ([row for row in every if row.last < area.first], [row for row in every if row.first > area.last]):
         if not rows:
             continue
@@ -137,18 +138,30 @@ def _years(first: int, last: int) -> range:
 
 
 def missing_years(regulation: Regulation) -> Iterator[Finding]:
-    """Find what is fixed by the year and what a pooling area does not state at all: one fault with all its years."""
+    """Find what is fixed by the year and what a pooling area does not state at all: one fault with all its years.
+
+    A year for which a level above gives the reason why it states nothing is left to its cities.
+    """
     area = regulation.area
     if area.level != POOLING_LEVEL:
         return
+    cities = {each.code for each in regulation.chain if each.level == POOLING_LEVEL}
     for path, parameter in PARAMETERS.items():
-        if not parameter.yearly or regulation.timelines.get(path):
+        rows = regulation.timelines.get(path, [])
+        if not parameter.yearly or any(row.area in cities for row in rows):
             continue
-        if area.last < FOREVER:
-            zh, en = listed(str(year) for year in _years(area.first, area.last))
+        if rows:
+            open_days = [(row.first, row.last) for row in rows if row.not_available]
         else:
-            year = date.fromordinal(area.first).year
+            open_days = [(area.first, area.last)]
+        within = [(max(first, area.first), min(last, area.last)) for first, last in open_days]
+        years = sorted({year for first, last in within if first <= last < FOREVER for year in _years(first, last)})
+        zh, en = listed(str(year) for year in years)
+        if any(first <= last == FOREVER for first, last in within):
+            year = date.fromordinal(next(first for first, last in within if last == FOREVER)).year
             zh, en = f"{year} 起各年", f"{year} and every year after"
+        if not zh:
+            continue
         file = area.folder / "area.yaml"
         fault = Fault(
             file,
@@ -156,4 +169,6 @@ def missing_years(regulation: Regulation) -> Iterator[Finding]:
             f"{path}：没有写，缺少年度 {zh}；逐年写明，或写 not_available 和原因",
             f"{path}: not stated, missing year {en}; state each year, or say why it is not_available",
         )
-        yield Finding(fault, ("years", path), path)
+        # a time in force that reaches too far opens years of the level above too, and is told as such
+        others = tuple(each for each, other in PARAMETERS.items() if other.yearly and each != path)
+        yield Finding(fault, ("years", path), path, rests_on=("in_force", *others) if rows else ())

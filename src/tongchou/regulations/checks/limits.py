@@ -1,20 +1,12 @@
-"""What leaves its limits: ratios under 0% or over 100%, a waiting over its own limit, and floors and ceilings.
-
-A floor or a ceiling (``bounds.yaml``) is one that the area or an ancestor sets.
-"""
+"""What leaves its limits: ratios under 0% or over 100%, and a waiting over its own limit."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
-from tongchou.regulations.area import Bound, Dated
-from tongchou.regulations.checks.finding import Finding, finding, in_fen, listed, stated_of, value_of
+from tongchou.regulations.checks.finding import Finding, finding, listed, stated_of, value_of
 from tongchou.regulations.checks.together import REPEAT, keyed
-from tongchou.regulations.kinds import Income
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.rows import OutOfAreaRow
-from tongchou.regulations.schema import PARAMETERS
-from tongchou.regulations.shown import shown_leaf
 from tongchou.rules.money import RATIO, percent
 
 RATIOS_OF_KINDS = {
@@ -122,51 +114,3 @@ def tilt_within(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterato
             f"points take a band out of 0% to 100% ({en}); mend the points, or catastrophic.bands",
             rests_on=("catastrophic.bands",),
         )
-
-
-def bounds_kept(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
-    """Find values under a floor or over a ceiling that the area or an ancestor sets; one fault for equal entries."""
-    for area in regulation.chain:
-        for bound in area.bounds:
-            row = stated_of(snapshot, bound.path)
-            if row is None or not bound.first <= day <= bound.last:
-                continue
-            past: dict[tuple[bool, str, str], list[str]] = defaultdict(list)
-            for key, kind, leaf in PARAMETERS[bound.path].kind.leaves(row.value):
-                if bound.keys and not set(bound.keys) & set(key.split(".")):
-                    continue
-                if bound.part and not key.endswith(bound.part):
-                    continue
-                for breach in _breaches(bound, snapshot, kind, leaf):
-                    past[breach].append(key)
-            for (under, shown, edge), keys in past.items():
-                yield _breach(bound, row, keys, under, shown, edge)
-
-
-def _breaches(bound: Bound, snapshot: Snapshot, kind: Any, leaf: Any) -> Iterator[tuple[bool, str, str]]:
-    """Yield (whether it is too low, the value, the limit) for each end of a bound that a value is past."""
-    at_least = bound.at_least if not bound.at_least_of else value_of(snapshot, bound.at_least_of)
-    at_most = bound.at_most if not bound.at_most_of else value_of(snapshot, bound.at_most_of)
-    for limit, under in ((at_least, True), (at_most, False)):
-        if isinstance(limit, Income) and isinstance(leaf, Income):
-            found, allowed = leaf.ratio, limit.ratio
-        else:
-            left, right = in_fen(snapshot, leaf), in_fen(snapshot, limit)
-            if left is None or right is None:
-                continue
-            found, allowed = left, right
-        if (found < allowed) if under else (found > allowed):
-            yield under, shown_leaf(kind, leaf), shown_leaf(kind, limit)
-
-
-def _breach(bound: Bound, row: Dated, keys: list[str], under: bool, shown: str, edge: str) -> Finding:
-    by = f"{bound.citation.title} {bound.citation.article}"
-    return finding(
-        row,
-        "bound",
-        f"{shown} {'低于下限' if under else '高于上限'} {edge}（{by}）",
-        f"{shown} is {'under the floor' if under else 'over the ceiling'} {edge} ({by})",
-        about=(str(bound.file), str(bound.line), str(under), *keys),
-        rests_on=tuple(path for path in (bound.at_least_of, bound.at_most_of) if path),
-        keys=", ".join(keys),
-    )

@@ -6,38 +6,14 @@ Asked of pooling areas: a province or the nation may leave a part to those below
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tongchou.regulations.area import Dated
 from tongchou.regulations.checks.days import POOLING_LEVEL
 from tongchou.regulations.checks.finding import Finding, finding, listed, stated_of
+from tongchou.regulations.checks.needs import SETS, lacks
 from tongchou.regulations.kinds import Income
 from tongchou.regulations.load import Regulation, Snapshot, day_text
 from tongchou.rules.codes import CATEGORIES, LEVELS
 
 REPEAT = ("inpatient.repeat_factors", "inpatient.repeat_reductions", "inpatient.repeat_sums")
-
-SETS: tuple[tuple[str, ...], ...] = (
-    ("inpatient.deductible", "inpatient.ratio"),
-    ("outpatient.institutions", "outpatient.yearly_deductible", "outpatient.ratio", "outpatient.yearly_cap"),
-    ("two_disease.ratio", "two_disease.yearly_cap"),
-    ("chronic_2.ratio", "chronic_2.first_cap", "chronic_2.each_further", "chronic_2.most_diseases"),
-    (
-        "catastrophic.fed_by",
-        "catastrophic.threshold",
-        "catastrophic.band_basis",
-        "catastrophic.bands",
-        "catastrophic.cap",
-    ),
-    (
-        "incentive.continuous_after_years",
-        "incentive.continuous_step",
-        "incentive.zero_claim_step",
-        "incentive.ceiling_share",
-    ),
-    ("scope.high_value_mark", "scope.high_value_first_share"),
-    ("assistance.ratio", "assistance.deductible", "assistance.cap"),
-    ("tilt.ratio", "tilt.deductible", "tilt.cap"),
-)
-"""Sets of which all are stated or none; one fault names all that are missing."""
 
 
 class Keys(NamedTuple):
@@ -47,6 +23,10 @@ class Keys(NamedTuple):
     needs: str
     only: tuple[str, ...] = ()
     """The entries that need it, where not all do."""
+    above_zero: bool = False
+    """Whether an entry of 0 needs nothing."""
+    where_stated: bool = False
+    """Whether the other table may also be left out as a whole."""
 
 
 KEYS: tuple[Keys, ...] = (
@@ -60,6 +40,10 @@ KEYS: tuple[Keys, ...] = (
     Keys("chronic_1.deductible", "inpatient.ratio"),
     Keys("tilt.ratio", "tilt.deductible"),
     Keys("tilt.ratio", "tilt.cap"),
+    Keys("inpatient.deductible", "inpatient.repeat_sums", where_stated=True),
+    Keys("inpatient.repeat_sums", "inpatient.deductible"),
+    Keys("enrolment_aid.ratio", "enrolment_aid.payer", above_zero=True),
+    Keys("enrolment_aid.fixed", "enrolment_aid.payer", above_zero=True),
 )
 
 ENTRIES: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -92,19 +76,6 @@ SHARES_OF_INCOME = (
 """Parameters that may be written as a share of the income per head, which then has to be stated."""
 
 
-def sets_complete(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
-    """Find sets of which a part is missing."""
-    if regulation.area.level != POOLING_LEVEL:
-        return
-    for group in SETS:
-        stated = [row for path in group if (row := stated_of(snapshot, path)) is not None]
-        missing = [path for path in group if path not in snapshot.values]
-        if stated and missing:
-            # the area's own line is where a policy officer of the area can mend it
-            own = [row for row in stated if row.area == regulation.area.code]
-            yield _lacks((own or stated)[0], missing, day)
-
-
 def entries_complete(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
     """Find entries of a table without the parameter that they need."""
     if regulation.area.level != POOLING_LEVEL:
@@ -112,20 +83,7 @@ def entries_complete(regulation: Regulation, snapshot: Snapshot, day: int) -> It
     for path, entries, needed in ENTRIES:
         row = stated_of(snapshot, path)
         if row is not None and needed not in snapshot.values and set(entries) & set(row.value.values()):
-            yield _lacks(row, [needed], day)
-
-
-def _lacks(row: Dated, missing: list[str], day: int) -> Finding:
-    zh, en = listed(missing)
-    return finding(
-        row,
-        "set",
-        f"自 {day_text(day)} 起还需要 {zh}，但没有规定；写上，或写 not_available 和原因",
-        f"needs {en} from {day_text(day)} on, which is not stated; state it, or say why it is not_available",
-        about=missing,
-        rests_on=missing,
-        in_any_row=True,
-    )
+            yield lacks(row, [needed], day)
 
 
 def income_stated(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
@@ -137,7 +95,7 @@ def income_stated(regulation: Regulation, snapshot: Snapshot, day: int) -> Itera
         if row is not None and any(
             isinstance(each, Income) for each in (row.value.values() if isinstance(row.value, dict) else (row.value,))
         ):
-            yield _lacks(row, ["income.per_head"], day)
+            yield lacks(row, ["income.per_head"], day)
             return
 
 
@@ -155,7 +113,7 @@ def of_use(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Fin
                 f"自 {day_text(day)} 起没有 {zh} 中的任何一项，用不到；写上其中一项，或去掉它",
                 f"none of {en} is stated from {day_text(day)} on, so it is of no use; state one, or take it away",
                 rests_on=users,
-            )
+            )._replace(also=users)
 
 
 def keys_complete(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
@@ -166,9 +124,13 @@ def keys_complete(regulation: Regulation, snapshot: Snapshot, day: int) -> Itera
         row, other = stated_of(snapshot, rule.path), snapshot.values.get(rule.needs)
         if row is None or (other is not None and other.not_available):
             continue
-        if other is None and any({rule.path, rule.needs} <= set(group) for group in SETS):
+        if other is None and (rule.where_stated or any({rule.path, rule.needs} <= set(group.needs) for group in SETS)):
             continue
-        asked = [key for key, entry in keyed(row.value) if not rule.only or entry in rule.only]
+        asked = [
+            key
+            for key, entry in keyed(row.value)
+            if (not rule.only or entry in rule.only) and (entry or not rule.above_zero)
+        ]
         lacking = lacking_keys(asked, [] if other is None else [key for key, _ in keyed(other.value, everywhere=True)])
         if lacking:
             zh, en = listed(lacking)
@@ -180,7 +142,7 @@ def keys_complete(regulation: Regulation, snapshot: Snapshot, day: int) -> Itera
                 about=(rule.needs,) if other is None else (rule.needs, en),
                 rests_on=(rule.needs,),
                 in_any_row=other is None,
-            )
+            )._replace(also=(rule.needs,) if other is None else ())
 
 
 Key = tuple[str, str]

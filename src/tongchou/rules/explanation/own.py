@@ -4,15 +4,17 @@ from tongchou.rules.benefit.settlement import Settlement
 from tongchou.rules.benefit.terms import PoolingTerms
 from tongchou.rules.codes import EXCLUDED, NEGOTIATED_DRUG, NOT_COVERED
 from tongchou.rules.explanation.figures import product
-from tongchou.rules.explanation.words import EXCLUSION_WORDS
+from tongchou.rules.explanation.words import EXCLUSION_WORDS, PAYER_WORDS, WAIVER_WORDS
 from tongchou.rules.explanation.writer import (
     OWN_CLASS_C,
     OWN_NOT_COVERED,
     OWN_STATED,
     OWN_THIRD_PARTY,
     Background,
+    Cited,
     Cites,
     OwnPart,
+    SpecialRule,
     Writer,
 )
 from tongchou.rules.money import percent, yuan
@@ -26,7 +28,7 @@ def scope_steps(writer: Writer, trace: Settlement, rules: PoolingTerms, cites: C
     if trace.facts.status in (NOT_COVERED, EXCLUDED):
         return
     if scope.over_limit:
-        writer.add("over_limit", scope.over_limit, "over_limit", cites["in_scope"])
+        _over_limit_step(writer, scope.over_limit, cites["in_scope"], about)
     if scope.self_first - moved:
         _first_share_step(writer, scope.self_first - moved, trace.facts.kind, cites, about)
     if moved:
@@ -40,7 +42,26 @@ def scope_steps(writer: Writer, trace: Settlement, rules: PoolingTerms, cites: C
     )
     writer.add("in_scope", scope.in_scope, "in_scope", cites["in_scope"], sum=writer.chain(scope.in_scope, *parts))
     if about.regime:
-        writer.add("special_regime", 0, "special_regime", cites.get("special_regime", ()), reason=about.regime)
+        _regime_step(writer, about.regime, cites.get("special_regime", ()))
+
+
+def _over_limit_step(writer: Writer, amount: int, cited: Cited, about: Background) -> None:
+    found = about.over_limit
+    if found is None:
+        writer.add("over_limit", amount, "over_limit_stated", cited)
+    else:
+        shown = f"{yuan(found.amount)} − {yuan(found.allowed)} = {yuan(amount)}"
+        writer.add("over_limit", amount, "over_limit", cited, sum=shown)
+
+
+def _regime_step(writer: Writer, rule: SpecialRule, cited: Cited) -> None:
+    language = writer.language
+    waived = writer.phrase("and").join(WAIVER_WORDS[what][language] for what in rule.waive or ("",))
+    account = writer.phrase("own_account") if rule.own_account else ""
+    payer = PAYER_WORDS[rule.payer][language]
+    writer.add(
+        "special_regime", 0, "special_regime", cited, reason=rule.name, waived=waived, payer=payer, account=account
+    )
 
 
 def _first_share_step(writer: Writer, amount: int, kind: int, cites: Cites, about: Background) -> None:

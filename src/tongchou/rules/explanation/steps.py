@@ -21,7 +21,7 @@ from tongchou.rules.codes import (
 from tongchou.rules.explanation.figures import led_to, product, rounded, stated_sum
 from tongchou.rules.explanation.later import later_steps, left_of
 from tongchou.rules.explanation.own import scope_steps
-from tongchou.rules.explanation.words import FILINGS, LEVEL_WORDS
+from tongchou.rules.explanation.words import FILINGS, LEVEL_WORDS, PAYER_WORDS
 from tongchou.rules.explanation.writer import Background, Cites, Step, Writer
 from tongchou.rules.money import RATIO, UNLIMITED, percent, share, yuan
 
@@ -155,6 +155,17 @@ def yearly_limit(trace: Settlement, rules: PoolingTerms) -> tuple[int, int]:
     return rules.ceiling, before.pool_paid
 
 
+def _waives_deductible(about: Background) -> bool:
+    return about.regime is not None and "deductible" in about.regime.waive
+
+
+def _payer(writer: Writer, about: Background) -> str:
+    """Return who pays the basic layer, in words."""
+    if about.regime is None or about.regime.payer == "resident_fund":
+        return writer.phrase("pooling_payer")
+    return PAYER_WORDS[about.regime.payer][writer.language]
+
+
 def _pooling_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, about: Background) -> None:
     pooling, rules = trace.pooling, terms.pooling
     if not trace.facts.filed:
@@ -165,7 +176,7 @@ def _pooling_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites
         reason = LEVEL_WORDS[about.level][writer.language]
         writer.add("pool_pay", 0, "not_listed", cites.get("outpatient", ()), reason=reason)
         return
-    _deductible_step(writer, trace, terms, cites, about.deductible_waived)
+    _deductible_step(writer, trace, terms, cites, _waives_deductible(about))
     beyond = pooling.in_scope - pooling.eligible
     if beyond:
         writer.add(
@@ -188,6 +199,7 @@ def _pooling_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites
         "deductible": yuan(pooling.deductible),
         "ratio": ratio,
         "raw": rounded(pooling.base * rules.ratio * rules.factor, 2),
+        "payer": _payer(writer, about),
     }
     if pooling.pool_pay < pooling.raw:
         limit, paid = yearly_limit(trace, rules)

@@ -33,8 +33,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "expense. {next}",
     ),
     "over_limit": (
-        "超过支付标准（限价）的部分 {amount} 元由个人承担。",
-        "What exceeds the price limit, {amount}, is borne by the person.",
+        "超过支付标准（限价）的部分由个人承担：{sum} 元。",
+        "What exceeds the price limit is borne by the person: {sum}.",
+    ),
+    "over_limit_stated": (
+        "超过支付标准（限价）的部分 {amount} 元由个人承担（账单未列明细）。",
+        "What exceeds the price limit, {amount} (no lines are given), is borne by the person.",
     ),
     "self_first": (
         "乙类费用由个人先行自付（逐行四舍五入）：{shares}，共 {sum} 元。",
@@ -53,8 +57,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The in-scope cost: {sum}.",
     ),
     "special_regime": (
-        "按“{reason}”特殊保障办理。",
-        'The special rule "{reason}" applies.',
+        "按“{reason}”特殊保障办理：{waived}；统筹支付的部分由{payer}承担{account}。",
+        'The special rule "{reason}" applies: {waived}; {payer} bears what pooling pays{account}.',
     ),
     "filing_missing": (
         "没有生效的{reason}备案（认定），统筹基金不予支付，本次费用不进入后续保障。",
@@ -124,12 +128,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{in_scope} − {eligible} = {amount}, is not paid by pooling.",
     ),
     "pool_pay": (
-        "（{eligible} − {deductible}）× {ratio} = {raw} 元，统筹基金支付 {amount} 元。",
-        "({eligible} − {deductible}) × {ratio} = {raw}; basic pooling pays {amount}.",
+        "（{eligible} − {deductible}）× {ratio} = {raw} 元，{payer}支付 {amount} 元。",
+        "({eligible} − {deductible}) × {ratio} = {raw}; {payer} pays {amount}.",
     ),
     "pool_pay_room": (
-        "（{eligible} − {deductible}）× {ratio} = {raw} 元；{left}，统筹基金支付 {amount} 元。",
-        "({eligible} − {deductible}) × {ratio} = {raw}; {left}: basic pooling pays {amount}.",
+        "（{eligible} − {deductible}）× {ratio} = {raw} 元；{left}，{payer}支付 {amount} 元。",
+        "({eligible} − {deductible}) × {ratio} = {raw}; {left}: {payer} pays {amount}.",
     ),
     "coinsurance": (
         "按比例由个人负担 {base} − {raw} = {amount} 元。",
@@ -275,6 +279,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "no_covered_day": ("此后没有待遇享受期。", "No covered day follows."),
     "days_between": ("{first} 至 {last} 间的 {number} 天", "{number} days from {first} to {last}"),
     "and": ("、", ", "),
+    "pooling_payer": ("统筹基金", "basic pooling"),
+    "own_account": ("，单独记账", ", in an account of its own"),
     "total_left": (
         "，受年度起付线累计上限 {total} 元限制（此前已承担 {borne} 元），应付 {due} 元",
         ", of which the yearly total of {total}, {borne} borne before, leaves {due}",
@@ -318,3 +324,20 @@ EXCLUSION_WORDS: dict[str, tuple[str, str]] = {
     "abroad": ("在境外就医", "care was outside the border"),
     "wellness": ("体育健身、养生保健消费、健康体检等费用", "fitness, wellness or check-up"),
 }
+
+PAYER_WORDS: dict[str, tuple[str, str]] = {
+    "resident_fund": ("居民医保基金", "resident fund"),
+    "catastrophic_insurer": ("大病保险承办机构", "catastrophic insurer"),
+    "assistance_money": ("医疗救助资金", "assistance money"),
+    "finance": ("财政", "public finance"),
+    "public_health": ("公共卫生资金", "public-health money"),
+}
+
+WAIVER_WORDS: dict[str, tuple[str, str]] = {
+    "deductible": ("免除起付线", "no deductible"),
+    "filing": ("视同已备案", "it counts as filed"),
+    "ceiling": ("不受年度最高支付限额限制", "no yearly ceiling"),
+    "catalogue": ("不受目录类别限制", "every item counts as class A"),
+    "": ("不减免", "nothing is waived"),
+}
+"""What a special rule waives; the last where it waives nothing."""

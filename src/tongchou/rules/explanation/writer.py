@@ -57,6 +57,23 @@ class FirstShare(NamedTuple):
     amount: int
 
 
+class SpecialRule(NamedTuple):
+    """The special rule of an emergency that a bill falls under."""
+
+    name: str
+    waive: tuple[str, ...]
+    payer: str
+    """Who bears what pooling pays."""
+    own_account: bool
+
+
+class OverLimit(NamedTuple):
+    """The lines above their price limit: what they come to, and what the limits allow."""
+
+    amount: int
+    allowed: int
+
+
 class Background(NamedTuple):
     """What a trace does not hold and its sentences need."""
 
@@ -68,10 +85,9 @@ class Background(NamedTuple):
     """The first share by ratio; its sum is that of the trace. Empty where the file gives no lines."""
     first_covered_day: str
     """The first covered day after the last of those without cover, empty where there is none."""
-    regime: str
-    """The name of the special regime, empty without one."""
-    deductible_waived: bool
-    """Whether that regime waives the deductible."""
+    over_limit: OverLimit | None
+    """None where the file gives no lines."""
+    regime: SpecialRule | None
 
 
 class Writer:
