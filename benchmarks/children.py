@@ -82,6 +82,7 @@ def _start(path: str, began: str) -> dict[str, float]:
     def note(name: str) -> None:
         at[name] = (time.monotonic_ns() - int(began)) / 10**9
 
+    from tongchou.columns.batch import settle_files
     from tongchou.columns.guard import check_kernel
     from tongchou.columns.kernel import Kernel
     from tongchou.columns.settler import Settler
@@ -96,6 +97,8 @@ def _start(path: str, began: str) -> dict[str, float]:
     claims = pq.read_table(path)
     settler.settle(claims)
     note("the first claim settled")
+    settle_files(Path(path), Path(path).with_name("settled.parquet"), settler)
+    note("the first claim settled from file to file")
     return at
 
 

@@ -24,6 +24,24 @@ def test_every_table_is_written_with_its_schema_and_statistics(tmp_path: Path) -
     assert group.column(schema.CLAIMS.get_field_index("total")).statistics.has_min_max
 
 
+def test_claims_are_encoded_for_quick_reading(tmp_path: Path) -> None:
+    write_city(tmp_path, 400, (2025,), 3)
+    group = pq.ParquetFile(tmp_path / "claims-2025.parquet").metadata.row_group(0)
+    columns = {column.path_in_schema: column for column in map(group.column, range(group.num_columns))}
+    assert {column.compression for column in columns.values()} == {"UNCOMPRESSED"}
+    for name, encoding in (
+        ("encounter_id", "DELTA_LENGTH_BYTE_ARRAY"),
+        ("total", "DELTA_BINARY_PACKED"),
+        ("covered", "RLE"),
+        ("discharged", "PLAIN"),
+        ("kind", "RLE_DICTIONARY"),
+        ("babies", "RLE_DICTIONARY"),
+        ("secondary.list.element", "RLE_DICTIONARY"),
+    ):
+        assert encoding in columns[name].encodings
+        assert columns[name].has_dictionary_page == (encoding == "RLE_DICTIONARY")
+
+
 def test_the_files_are_the_same_on_any_number_of_cores(tmp_path: Path) -> None:
     for cores in (1, 3):
         write_city(tmp_path / str(cores), 300, (2025,), 5, cores=cores)

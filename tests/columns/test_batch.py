@@ -14,7 +14,8 @@ import pytest
 
 from tests.columns.city import expected_of, found_in
 from tongchou.cases.settle import Settled
-from tongchou.columns import sources
+from tongchou.city.files import claims_writer
+from tongchou.columns import batch, sources
 from tongchou.columns.batch import settle_files
 from tongchou.columns.kernel import Kernel
 from tongchou.columns.settler import Settler
@@ -75,6 +76,33 @@ def test_the_order_of_a_sorted_file_stays(claims: pa.Table, tmp_path: Path) -> N
     settle_files(tmp_path / "claims.parquet", tmp_path / "settled.parquet", settler())
     found = pq.read_table(tmp_path / "settled.parquet")
     assert found.column("encounter_id").to_pylist() == table.column("encounter_id").to_pylist()
+
+
+@pytest.mark.parametrize("few", [1, 20, 4_096])
+def test_few_rows_are_written_with_the_next_in_their_order(
+    few: int, claims: pa.Table, expected: Expected, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "ROWS", 30)
+    monkeypatch.setattr(batch, "FEW", few)
+    table = claims.sort_by([("person_id", "ascending"), ("discharged", "ascending"), ("encounter_id", "ascending")])
+    pq.write_table(table, tmp_path / "claims.parquet")
+    settle_files(tmp_path / "claims.parquet", tmp_path / "settled.parquet", settler())
+    found = pq.read_table(tmp_path / "settled.parquet")
+    assert found.column("encounter_id").to_pylist() == table.column("encounter_id").to_pylist()
+    assert found_in(found) == expected
+
+
+def test_a_file_of_whatever_writer(claims: pa.Table, expected: Expected, tmp_path: Path) -> None:
+    """Encoded for quick reading, words as plain texts in the schema, or without any dictionary."""
+    with claims_writer(tmp_path / "quick.parquet", claims.schema) as writer:
+        writer.write_table(claims)
+    columns = {name: claims.column(name) for name in claims.column_names}
+    words = {name: column for name, column in columns.items() if pa.types.is_dictionary(column.type)}
+    texts = pa.table(columns | {name: column.cast(pa.string()) for name, column in words.items()})
+    pq.write_table(texts, tmp_path / "texts.parquet", store_schema=False)
+    pq.write_table(texts, tmp_path / "plain.parquet", store_schema=False, use_dictionary=False)
+    for name in ("quick", "texts", "plain"):
+        assert settled_of(tmp_path / f"{name}.parquet", tmp_path / "settled.parquet") == expected
 
 
 def test_a_csv_file_in_yuan(claims: pa.Table, expected: Expected, tmp_path: Path) -> None:

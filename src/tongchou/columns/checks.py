@@ -161,6 +161,9 @@ class Read:
             return
         readable = np.ones(len(total), bool)
         for name, amount in self.amount.items():
+            # without its sign a negative number is larger than any amount
+            if int(amount.view(np.uint64).max()) <= LARGEST_BILL:
+                continue
             if int(amount.min()) < 0:
                 wrong = amount < 0
                 readable &= ~wrong

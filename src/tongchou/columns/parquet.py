@@ -16,14 +16,14 @@ import pyarrow.compute as pc
 
 from tongchou import __version__
 from tongchou.columns.kernel import OPTIONS
-from tongchou.columns.normal import bits_of, one_array
+from tongchou.columns.normal import bits_of
 from tongchou.columns.pages import most_bytes, packed_differences, packed_words
 from tongchou.columns.thrift import I32, I64, LIST, STRUCT, TEXT, listed, struct
 from tongchou.columns.twins import cached_twin
 
 MAGIC = b"PAR1"
 
-ROWS = 262_144
+ROWS = 524_288
 """The most rows of a group."""
 
 SQUEEZED = ("person_id",)
@@ -117,7 +117,7 @@ class SettledWriter:
         needed = most_bytes(count)
         if len(self.scratch) < needed:
             self.scratch = np.empty(needed, np.uint8)
-        chunks = [self._write_column(field, one_array(table.column(field.name))) for field in self.schema]
+        chunks = [self._write_column(field, table.column(field.name)) for field in self.schema]
         columns = [
             struct((2, I64, each.begin), (3, STRUCT, _column_end(field, each, count)))
             for field, each in zip(self.schema, chunks, strict=True)
@@ -133,55 +133,62 @@ class SettledWriter:
         )
         self.rows += count
 
-    def _write_column(self, field: pa.Field, column: pa.Array) -> Chunk:
+    def _write_column(self, field: pa.Field, column: pa.ChunkedArray) -> Chunk:
+        """Write a column of a group, a page for each array that it is of."""
         if pa.types.is_dictionary(field.type):
             return self._write_words(field, column)
         if pa.types.is_string(field.type):
             return self._write_texts(field, column)
         return self._write_numbers(column)
 
-    def _write_numbers(self, column: pa.Array) -> Chunk:
-        day = pa.types.is_date32(column.type)
-        values = column.view(pa.int32()).to_numpy() if day else column.to_numpy()
-        end = compiled()[0](values.astype(np.int64, copy=False), self.scratch)
+    def _write_numbers(self, column: pa.ChunkedArray) -> Chunk:
+        begin, edges = self.at, []
+        for part in column.chunks:
+            day = pa.types.is_date32(part.type)
+            values = part.view(pa.int32()).to_numpy() if day else part.to_numpy()
+            end = compiled()[0](values.astype(np.int64, copy=False), self.scratch)
+            if day:
+                edges += [int(values.min()), int(values.max())]
+            self._put_page(DELTA_BINARY_PACKED, len(part), [self.scratch[:end]])
         statistics = b""
-        if day:
-            ends = [int(edge).to_bytes(4, "little", signed=True) for edge in (values.max(), values.min())]
+        if edges:
+            ends = [edge.to_bytes(4, "little", signed=True) for edge in (max(edges), min(edges))]
             statistics = struct((3, I64, 0), (5, TEXT, ends[0]), (6, TEXT, ends[1]))
-        begin = self.at
-        size = self._put_page(DELTA_BINARY_PACKED, len(column), [self.scratch[:end]])
+        size = self.at - begin
         return Chunk(begin, begin, size, size, (DELTA_BINARY_PACKED, RLE), UNCOMPRESSED, statistics)
 
-    def _write_texts(self, field: pa.Field, column: pa.Array) -> Chunk:
-        edges = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
-        end = compiled()[0](np.diff(edges).astype(np.int64), self.scratch)
-        texts = np.frombuffer(column.buffers()[2] or b"", np.uint8)[edges[0] : edges[-1]]
-        begin, encodings = self.at, (DELTA_LENGTH_BYTE_ARRAY, RLE)
-        if field.name not in SQUEEZED:
-            size = self._put_page(DELTA_LENGTH_BYTE_ARRAY, len(column), [self.scratch[:end], texts])
-            return Chunk(begin, begin, size, size, encodings, UNCOMPRESSED, b"")
-        body = np.concatenate([self.scratch[:end], texts])
-        squeezed = self.lz4.compress(pa.py_buffer(body))
-        size = self._put_page(DELTA_LENGTH_BYTE_ARRAY, len(column), [squeezed], len(body))
-        return Chunk(begin, begin, size - len(squeezed) + len(body), size, encodings, LZ4_RAW, b"")
+    def _write_texts(self, field: pa.Field, column: pa.ChunkedArray) -> Chunk:
+        begin, saved = self.at, 0
+        squeeze = field.name in SQUEEZED
+        for part in column.chunks:
+            edges = np.frombuffer(part.buffers()[1], np.int32)[part.offset : part.offset + len(part) + 1]
+            end = compiled()[0](np.diff(edges).astype(np.int64), self.scratch)
+            body = [self.scratch[:end], np.frombuffer(part.buffers()[2] or b"", np.uint8)[edges[0] : edges[-1]]]
+            plain = sum(map(len, body))
+            if squeeze:
+                body = [self.lz4.compress(pa.py_buffer(np.concatenate(body)))]
+                saved += plain - len(body[0])
+            self._put_page(DELTA_LENGTH_BYTE_ARRAY, len(part), body, plain)
+        size = self.at - begin
+        codec = LZ4_RAW if squeeze else UNCOMPRESSED
+        return Chunk(begin, begin, size + saved, size, (DELTA_LENGTH_BYTE_ARRAY, RLE), codec, b"")
 
-    def _write_words(self, field: pa.Field, column: pa.DictionaryArray) -> Chunk:
-        begin, count = self.at, len(column)
-        words = [word.encode() for word in column.dictionary.to_pylist()]
+    def _write_words(self, field: pa.Field, column: pa.ChunkedArray) -> Chunk:
+        column = column.unify_dictionaries()
+        begin = self.at
+        words = [word.encode() for word in column.chunk(0).dictionary.to_pylist()]
         listing = b"".join(len(word).to_bytes(4, "little") + word for word in words)
         about = struct((1, I32, len(words)), (2, I32, PLAIN))
         head = struct((1, I32, DICTIONARY_PAGE), (2, I32, len(listing)), (3, I32, len(listing)), (7, STRUCT, about))
         self._put(head, listing)
         data = self.at
         width = max(1, (len(words) - 1).bit_length())
-        at = 0
-        if field.nullable:
-            at = self._levels(column)
-            if column.null_count:
-                column = column.drop_null()
-        self.scratch[at] = width
-        end = compiled()[1](column.indices.to_numpy(), np.uint64(width), self.scratch, np.uint64(at + 1))
-        self._put_page(RLE_DICTIONARY, count, [self.scratch[:end]])
+        for part in column.chunks:
+            at = self._levels(part) if field.nullable else 0
+            there = part.drop_null() if part.null_count else part
+            self.scratch[at] = width
+            end = compiled()[1](there.indices.to_numpy(), np.uint64(width), self.scratch, np.uint64(at + 1))
+            self._put_page(RLE_DICTIONARY, len(part), [self.scratch[:end]])
         size = self.at - begin
         return Chunk(begin, data, size, size, (PLAIN, RLE, RLE_DICTIONARY), UNCOMPRESSED, b"")
 

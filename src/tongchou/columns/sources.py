@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from tongchou.columns.claims import BY_NAME
+from tongchou.columns.claims import BY_NAME, CLAIMS, WORD
 from tongchou.columns.csv_claims import typed
 from tongchou.columns.faults import RefusedClaims, RowFault
 from tongchou.columns.normal import Numbers
 from tongchou.columns.order import Stand
+
+WORDS = {*(column.name for column in CLAIMS if column.type == WORD), "county"}
 
 PARQUET, CSV = (".parquet", ".pq"), (".csv",)
 
@@ -83,7 +85,11 @@ def _unreadable(file: Path, kind: str, wrong: Exception) -> RefusedClaims:
 
 def _parquet(file: Path) -> Iterator[Piece]:
     opened = _opened(file)
-    known = [name for name in opened.schema_arrow.names if name in BY_NAME or name == "county"]
+    known = [field.name for field in opened.schema_arrow if field.name in BY_NAME or field.name == "county"]
+    texts = [name for name in known if name in WORDS and pa.types.is_string(opened.schema_arrow.field(name).type)]
+    if texts:
+        # another writer does not say that they are words, but mostly keeps them as such
+        opened = pq.ParquetFile(file, metadata=opened.metadata, read_dictionary=texts, pre_buffer=False)
     line = 1
     try:
         for groups in _groups(opened.metadata):

@@ -5,16 +5,21 @@ from typing import Any
 I32, I64, TEXT, LIST, STRUCT = 5, 6, 8, 9, 12
 """The types, as the protocol numbers them."""
 
+SEVEN_BITS = 128
+
+ONE_BYTE = [bytes([value]) for value in range(256)]
+"""Every byte by itself."""
+
 
 def struct(*fields: tuple[int, int, Any]) -> bytes:
     """Return a structure of (number, type, value), the numbers rising by 15 at most; lists and structures encoded."""
-    found, before = bytearray(), 0
+    found, before = [], 0
     for number, kind, value in fields:
-        found.append((number - before) << 4 | kind)
-        found += _encoded(kind, value)
+        found.append(ONE_BYTE[(number - before) << 4 | kind])
+        found.append(_encoded(kind, value))
         before = number
-    found.append(0)
-    return bytes(found)
+    found.append(ONE_BYTE[0])
+    return b"".join(found)
 
 
 def listed(kind: int, values: list[Any]) -> bytes:
@@ -32,8 +37,10 @@ def _encoded(kind: int, value: Any) -> bytes:
 
 def _number(value: int) -> bytes:
     """Return a number seven bits a byte, the lowest first."""
+    if value < SEVEN_BITS:
+        return ONE_BYTE[value]
     found = bytearray()
-    while value > 127:
+    while value >= SEVEN_BITS:
         found.append(value & 127 | 128)
         value >>= 7
     found.append(value)

@@ -12,10 +12,12 @@ from tongchou.city.faults.editing import last_identifier
 from tongchou.city.faults.lines import alter_lines
 from tongchou.city.faults.plant import Planting
 from tongchou.city.faults.rates import Rate
-from tongchou.city.files import ROWS_OF_A_GROUP
+from tongchou.city.files import ROWS_OF_A_GROUP, claims_writer, table_writer
 
 PLANTS_FILE = "plants"
 """The table of what ``alter_lines`` has to do, beside the tables of :mod:`tongchou.city.schema`."""
+
+Opener = Callable[[Path, pa.Schema], pq.ParquetWriter]
 
 _BILLS_AT_ONCE = 25_000
 """Bills whose lines are in memory together."""
@@ -45,11 +47,11 @@ def plant_in(
     planting = Planting(pq.read_table(folder / "residents.parquet"), last, seed, planned)
     written: list[tuple[Path, Path]] = []
 
-    def write(name: str, columns: pa.Schema, tables: Iterable[pa.Table]) -> None:
+    def write(name: str, columns: pa.Schema, tables: Iterable[pa.Table], writer_of: Opener = table_writer) -> None:
         path = folder / f"{name}.parquet"
         draft = path.with_suffix(".draft")
         written.append((draft, path))
-        with pq.ParquetWriter(draft, columns, compression="zstd") as writer:
+        with writer_of(draft, columns) as writer:
             for table in tables:
                 writer.write_table(table, ROWS_OF_A_GROUP)
         if progress is not None:
@@ -61,7 +63,7 @@ def plant_in(
     try:
         for year in planting.years:
             claims = planting.plant(year, pq.read_table(files[year]))
-            write_one(f"claims-{year}", claims)
+            write(f"claims-{year}", claims.schema, (claims,), claims_writer)
             if lines or (folder / f"lines-{year}.parquet").exists():
                 write(f"lines-{year}", schema.LINES, _lines_of(claims, planting.plants(), seed))
         answers = planting.answers.table()
