@@ -116,13 +116,10 @@ def _check(city: City, address: str, number: int) -> None:
 
 
 def _wait(number: int) -> None:
-    """Seal what the screens write until the user ends it."""
-    from tongchou.registry.actions.sealing import seal
-
+    """Wait until the user ends it; the server seals what its screens write."""
     console.print(("按 Ctrl-C 结束。", "Ctrl-C ends it.")[number])
     try:
         while True:
-            seal()
-            time.sleep(1)
+            time.sleep(60)
     except KeyboardInterrupt:
         console.print("")

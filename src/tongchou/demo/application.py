@@ -15,7 +15,7 @@ from tongchou.registry import clock
 from tongchou.registry.acting import acting
 from tongchou.registry.actions.organisations import set_password
 from tongchou.registry.actions.sealing import seal
-from tongchou.registry.models import Account, Area, AreaFact, AuditRow, Event, Person
+from tongchou.registry.models import Account, Area, AreaFact, AuditRow, Event, Person, RegulationRelease
 from tongchou.registry.queries.audit import verify
 from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import SYSTEM, Actor, posts
@@ -121,6 +121,8 @@ def stands(city: City) -> Iterator[Disagreement | None]:
             f"of {len(residents)} residents {people} are registered, and only {planted} were made unreadable",
         )
     )
+    released = RegulationRelease.objects.count()
+    yield None if released else Disagreement("没有发布政策参数", "no release of the regulation is in force")
     found = next(verify(), None)
     yield (
         None

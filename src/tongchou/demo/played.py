@@ -19,13 +19,15 @@ from tongchou.registry.actions.families import propose_identity, propose_merge
 from tongchou.registry.actions.families_bulk import Certified, Member, certify_people, open_households
 from tongchou.registry.actions.people import change_particulars
 from tongchou.registry.actions.people_bulk import Outcome, register_people
+from tongchou.registry.actions.releases import publish_shipped
 from tongchou.registry.actions.sealing import seal
 from tongchou.registry.documents import WrongNumber, read_number
-from tongchou.registry.models import Area, AuditRow, IdentityDocument, Person, SpecialIdentity
+from tongchou.registry.models import Area, AuditRow, IdentityDocument, Person, RegulationRelease, SpecialIdentity
 from tongchou.registry.models.people import IDENTITIES
 from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import SYSTEM
 from tongchou.registry.secrets import key_ring
+from tongchou.regulations.load import load
 
 SOURCE = "公安户籍数据（虚构）"
 ROWS_OF_A_CHUNK = 500
@@ -81,6 +83,8 @@ def play(city: City, progress: Progress) -> Played:
     open_city(city.people.villages)
     progress("机构、人员、岗位、账号", "organisations, staff, posts, accounts", 0, 1)
     network = open_network()
+    progress("政策发布", "releases of the regulation", 0, 1)
+    publish(network, day)
     seal()
     outcome = register_residents(network, residents, day, progress)
     people = _keys(residents)
@@ -96,6 +100,19 @@ def play(city: City, progress: Progress) -> Played:
         act.content = {"residents": len(residents), "registered": outcome.registered}
     seal()
     return Played(outcome, merges, waiting)
+
+
+def publish(network: Network, day: date) -> RegulationRelease:
+    """Release the city's regulation by its policy officer and its checker, from the first day it holds."""
+    city = Area.objects.get(pk=settings.POOLING_AREA)
+    return publish_shipped(
+        maker=network.actor("policy_officer", city.code, day),
+        checker=network.actor("policy_checker", city.code, day),
+        day=day,
+        area=city,
+        paper="攀府规〔2022〕（演示）",
+        in_force_from=date.fromordinal(load(city.code).area.first),
+    )
 
 
 def with_doubles(city: City) -> tuple[pa.Table, pa.Table]:
