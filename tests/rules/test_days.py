@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.rules.numba_check import assert_compiles_and_agrees, compiled, public_functions
 from tongchou.rules import days
 from tongchou.rules.days import (
+    add_calendar_months,
     add_months,
     age_on,
     civil,
@@ -156,6 +157,22 @@ def test_age_in_complete_years(birth, on, age):
     assert age_on(day(birth), day(on)) == age
 
 
+@pytest.mark.parametrize(
+    ("start", "months", "expected"),
+    [
+        ("2024-03-01", 2, "2024-05-01"),
+        ("2024-03-31", 2, "2024-05-01"),
+        ("2024-02-29", 1, "2024-03-01"),
+        ("2024-12-31", 1, "2025-01-01"),
+        ("2024-11-30", 1, "2024-12-01"),
+        ("2024-11-30", 14, "2026-01-01"),
+        ("2024-06-15", 0, "2024-06-01"),
+    ],
+)
+def test_calendar_months_count_the_month_of_the_day(start, months, expected):
+    assert add_calendar_months(day(start), months) == day(expected)
+
+
 def test_every_function_compiles_and_agrees():
     ordinals = [(day(text),) for text in ("2023-12-31", "2024-01-01", "2024-02-29", "2024-03-01", "2000-12-31")]
     ordinals += [(0,), (-800,), (1,)]
@@ -170,6 +187,7 @@ def test_every_function_compiles_and_agrees():
         "last_of_year": [(2024,), (0,), (-1,)],
         "age_on": [(day("1960-02-29"), day("2024-02-28")), (day("1960-05-10"), day("2024-05-10"))],
         "add_months": [(ordinal, months) for (ordinal,) in ordinals for months in (-13, 0, 1, 12)],
+        "add_calendar_months": [(ordinal, months) for (ordinal,) in ordinals for months in (0, 1, 12)],
         "months_begun": [(day("2024-01-31"), day(text)) for text in ("2024-01-01", "2024-03-01", "2024-03-02")],
     }
     functions = public_functions(days)

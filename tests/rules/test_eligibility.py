@@ -10,6 +10,7 @@ from tongchou.rules.eligibility import (
     complete_year,
     covered_on,
     first_benefit_day,
+    is_late_newborn,
     is_newborn,
 )
 from tongchou.rules.waiting import (
@@ -385,3 +386,75 @@ def test_covered_days_are_those_from_the_first_to_the_last():
 )
 def test_a_complete_year_begins_on_1_january(someone, complete):
     assert complete_year(someone, first_benefit_day(NEW_2026, someone)) is complete
+
+
+@pytest.mark.parametrize(
+    ("months", "paid", "until", "first"),
+    [
+        # March and April are waited: the third month from the payment is May, whatever the day of the month.
+        (2, "2024-03-01", "2024-04-30", "2024-05-01"),
+        (2, "2024-03-31", "2024-04-30", "2024-05-01"),
+        (2, "2024-04-01", "2024-05-31", "2024-06-01"),
+        (1, "2024-02-29", "2024-02-29", "2024-03-01"),
+        (6, "2024-06-30", "2024-11-30", "2024-12-01"),
+        (2, "2024-10-31", "2024-11-30", "2024-12-01"),
+        (0, "2024-03-05", "", "2024-03-05"),
+    ],
+)
+def test_months_of_the_calendar_begin_with_that_of_the_payment(months, paid, until, first):
+    found = OLD_2024._replace(months=months, calendar_months=1)
+    cover = first_benefit_day(found, facts(2024, paid))
+    assert (shown(cover.waiting_until), shown(cover.first_day)) == (until, first)
+
+
+def test_calendar_months_that_reach_beyond_the_year_give_no_cover():
+    found = OLD_2024._replace(months=2, calendar_months=1)
+    cover = first_benefit_day(found, facts(2024, "2024-11-01"))
+    assert (REASONS[cover.reason], shown(cover.waiting_until), cover.first_day) == ("beyond_year", "2024-12-31", 0)
+    assert shown(cover.earliest_day) == "2025-01-01"
+
+
+@pytest.mark.parametrize(
+    ("birth", "paid", "reason", "first"),
+    [
+        ("2024-03-10", "2024-06-08", "newborn", "2024-03-10"),
+        ("2024-03-10", "2024-06-09", "late_newborn", "2024-06-10"),
+        # The first birthday is within the twelve months, the day after it is not.
+        ("2023-03-10", "2024-03-10", "late_newborn", "2024-03-11"),
+        ("2023-03-10", "2024-03-11", "waited_late", "2024-09-11"),
+        ("2023-02-28", "2024-02-28", "late_newborn", "2024-02-29"),
+        ("2024-02-01", "2024-12-30", "late_newborn", "2024-12-31"),
+        ("2024-02-01", "2024-12-31", "beyond_year", ""),
+        ("2024-02-01", "2025-01-05", "paid_after_year", ""),
+        # In the central period nobody has to wait, so nothing is spared.
+        ("2023-03-10", "2023-12-31", "central_period", "2024-01-01"),
+        ("", "2024-05-01", "waited_late", "2024-11-01"),
+    ],
+)
+def test_a_child_paid_for_late_is_covered_from_the_next_day(birth, paid, reason, first):
+    found = OLD_2024._replace(late_newborn_months=12)
+    cover = first_benefit_day(found, facts(2024, paid, birth))
+    assert (REASONS[cover.reason], shown(cover.first_day)) == (reason, first)
+    if reason == "late_newborn":
+        assert (cover.waiting_months, cover.waiting_until) == (0, 0)
+
+
+def test_what_exempts_anybody_comes_before_the_months_of_a_child():
+    found = OLD_2024._replace(late_newborn_months=12)
+    cover = first_benefit_day(found, facts(2024, "2024-07-01", "2024-03-10", exempt=True))
+    assert (REASONS[cover.reason], shown(cover.first_day)) == ("exempt", "2024-07-01")
+
+
+@pytest.mark.parametrize(
+    ("birth", "paid", "late"),
+    [
+        ("", "2024-03-01", False),
+        ("2024-03-10", "", False),
+        ("2024-03-10", "2024-06-08", False),
+        ("2024-03-10", "2024-06-09", True),
+    ],
+)
+def test_who_is_a_late_newborn(birth, paid, late):
+    found = OLD_2024._replace(late_newborn_months=12)
+    assert is_late_newborn(found, facts(2024, paid, birth)) is late
+    assert is_late_newborn(found._replace(late_newborn_months=0), facts(2024, paid, birth)) is False

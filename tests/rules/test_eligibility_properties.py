@@ -36,7 +36,9 @@ TERMS = st.builds(
     long_break_years=st.integers(0, 5),
     long_break_minimum_months=st.integers(0, 8),
     breaks_count_from_year=st.sampled_from([0, 2022, 2025, 2026]),
+    calendar_months=st.sampled_from([0, 1]),
     newborn_days=st.integers(0, 120),
+    late_newborn_months=st.sampled_from([0, 1, 12]),
     employee_grace_months=st.integers(0, 6),
     central_opens=st.integers(day("2025-07-01"), day("2025-11-30")),
     central_closes=st.integers(day("2025-12-01"), day("2026-03-31")),
@@ -136,10 +138,12 @@ def test_every_function_compiles_and_agrees():
         facts(2026, "2026-11-01"),
     ]
     rules = [NEW_2026, NEW_2026._replace(regime=BREAK_BASED, months=7, max_months=6)]
+    rules.append(NEW_2026._replace(late_newborn_months=12, calendar_months=1, newborn_days=10))
     pairs = [(found, someone) for found in rules for someone in people]
     covers = [first_benefit_day(*pair) for pair in pairs]
     special: dict[str, list[tuple]] = {
         "waiting_article_11": [(found,) for found in rules],
+        "served_on": [(NEW_2026._replace(calendar_months=flag), day("2026-03-31"), 2) for flag in (0, 1)],
         "waiting_state_38": [(NEW_2026, missed, repaired) for missed in (0, 2, 5) for repaired in (0, 2)],
         "covered_on": [(cover, day("2026-06-01")) for cover in covers],
         "complete_year": [(pair[1], cover) for pair, cover in zip(pairs, covers, strict=True)],

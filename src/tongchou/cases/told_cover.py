@@ -8,6 +8,7 @@ from tongchou.rules.eligibility import (
     Cover,
     came_from_employee_scheme,
     complete_year,
+    is_late_newborn,
     is_newborn,
     waits,
 )
@@ -110,7 +111,12 @@ def must_wait(trace: CoverTrace) -> bool:
     """Return whether a waiting was worked out: paid within the year, no newborn in time, late or broken, not exempt."""
     terms, facts = trace.terms, trace.facts
     in_time = 0 < facts.paid_on <= last_of_year(facts.benefit_year)
-    return in_time and not is_newborn(terms, facts) and waits(terms, facts)
+    return in_time and not is_newborn(terms, facts) and waits(terms, facts) and not _is_late_child(trace)
+
+
+def _is_late_child(trace: CoverTrace) -> bool:
+    """Return whether a child is spared the waiting for having been paid for within the months after birth."""
+    return is_late_newborn(trace.terms, trace.facts) and waits(trace.terms, trace.facts)
 
 
 def _tell_payment(teller: Teller, trace: CoverTrace) -> None:
@@ -195,6 +201,19 @@ def _tell_what_exempts(teller: Teller, trace: CoverTrace) -> None:
             limit=iso(add_months(facts.left_employee_scheme_on + 1, terms.employee_grace_months)),
             paid_on=paid_on,
         )
+    # for anybody older the months of a child are no news
+    if terms.late_newborn_months and waits(terms, facts) and facts.birth >= first_of_year(facts.benefit_year - 1):
+        late_child = _is_late_child(trace)
+        teller.plain(
+            "late_newborn",
+            late_child,
+            "late_newborn" if late_child else "not_late_newborn",
+            "waiting.late_newborn_months",
+            birth=iso(facts.birth),
+            months=terms.late_newborn_months,
+            limit=iso(add_months(facts.birth, terms.late_newborn_months)),
+            paid_on=paid_on,
+        )
 
 
 def _tell_waiting(teller: Teller, trace: CoverTrace) -> None:
@@ -246,9 +265,9 @@ def _tell_waiting(teller: Teller, trace: CoverTrace) -> None:
     teller.plain("waiting_months", cover.waiting_months, "waiting_months", "waiting.regime", sum=total)
     if cover.waiting_until:
         start, until = iso(cover.enrolled_on), iso(cover.waiting_until)
-        teller.plain(
-            "waiting_until", until, "waiting_until", "waiting.regime", start=start, months=cover.waiting_months
-        )
+        sentence = "waiting_until_calendar" if terms.calendar_months else "waiting_until"
+        cited = ("waiting.months_counted", "waiting.regime")
+        teller.plain("waiting_until", until, sentence, *cited, start=start, months=cover.waiting_months)
 
 
 def _tell_first_day(teller: Teller, trace: CoverTrace) -> None:
@@ -260,6 +279,8 @@ def _tell_first_day(teller: Teller, trace: CoverTrace) -> None:
     days = [("day_first", first_of_year(facts.benefit_year))]
     if cover.waiting_until:
         days.append(("day_waited", cover.waiting_until + 1))
+    elif cover.earliest_day and _is_late_child(trace):
+        days.append(("day_after_payment", facts.paid_on + 1))
     elif not is_newborn(terms, facts):
         days.append(("day_paid", facts.paid_on))
     if facts.birth >= first_of_year(facts.benefit_year - 1):

@@ -65,6 +65,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Born on {birth}; a payment until {limit} (days after birth: {days}) is a newborn's: that of {paid_on} came "
         "too late.",
     ),
+    "late_newborn": (
+        "{birth}出生，出生后 {months} 个月内（至{limit}）缴费的不设待遇等待期，自缴费次日起享受待遇："
+        "{paid_on}缴费在期限内。",
+        "Born on {birth}; a child paid for until {limit} (months after birth: {months}) does not wait and is covered "
+        "from the day after the payment: that of {paid_on} is in time.",
+    ),
+    "not_late_newborn": (
+        "{birth}出生，出生后 {months} 个月内（至{limit}）缴费的不设待遇等待期：{paid_on}缴费已过期限。",
+        "Born on {birth}; a child paid for until {limit} (months after birth: {months}) does not wait: the payment of "
+        "{paid_on} came too late.",
+    ),
     "exempt": (
         "所持身份不设待遇等待期：{identities}。",
         "An identity that is held does not wait: {identities}.",
@@ -120,6 +131,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "从{start}起等待 {months} 个月，至{value}止。",
         "The waiting (months: {months}) counts from {start} and ends with {value}.",
     ),
+    "waiting_until_calendar": (
+        "等待 {months} 个自然月，{start}所在的月为第一个，至{value}止。",
+        "The waiting is counted by the calendar (months: {months}), that of {start} being the first, and ends with "
+        "{value}.",
+    ),
     "begins": (
         "待遇从以下各日中最晚的一日起：{days}，即{value}，至{last}止。",
         "Cover begins on the latest of these days: {days}; that is {value}, and it ends on {last}.",
@@ -134,6 +150,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing was paid until the end of the year on {last}, so this year gives no cover.",
     ),
     "day_first": ("年度首日{day}", "the first day of the year, {day}"),
+    "day_after_payment": ("缴费次日{day}", "the day after the payment, {day}"),
     "day_paid": ("缴费日{day}", "the payment, {day}"),
     "day_waited": ("等待期满次日{day}", "the day after the waiting, {day}"),
     "day_birth": ("出生日{day}", "birth, {day}"),

@@ -46,6 +46,7 @@ COUNTY_KINDS = ("ordinary", "expanded_power")
 SUBSIDISED_KINDS = (*COUNTY_KINDS, "city_university", "provincial_university")
 """Counties, and universities whose students are subsidised apart from their county."""
 FILED_DISEASES = ("hypertension", "diabetes", "both")
+MONTHS_COUNTED = ("day_to_day", "calendar")
 PAYERS_OF_AID = ("assistance_money", "finance")
 SETTLED_KINDS = tuple(kind for kind in KINDS if kind != "maternity")
 
@@ -118,6 +119,12 @@ PARAMETERS: dict[str, Parameter] = {
     "waiting.max_months": Parameter(
         Whole("months"), "待遇等待期上限（0 为不设上限）", "longest waiting period the text allows; 0: no limit", 0
     ),
+    "waiting.months_counted": Parameter(
+        Word(MONTHS_COUNTED),
+        "等待期的月数怎样算：按日对日，或按自然月（缴费当月为第一个）",
+        "how the months of a waiting are counted: day to day, or by the calendar, the month of payment as the first",
+        "day_to_day",
+    ),
     "waiting.grace_break_months": Parameter(
         Whole("months"), "中断缴费不设等待期的月数", "a break of up to so many months brings no waiting"
     ),
@@ -143,6 +150,12 @@ PARAMETERS: dict[str, Parameter] = {
         Whole("months"), "职工医保中断后免等待期的月数", "months after leaving the employee scheme without waiting"
     ),
     "waiting.newborn_days": Parameter(Whole("days"), "新生儿参保期限", "days from birth within which a newborn enrols"),
+    "waiting.late_newborn_months": Parameter(
+        Whole("months"),
+        "逾新生儿期限、出生后若干个月内缴费的不等待，次日起享受待遇（0 为没有此规定）",
+        "months from birth within which a child paid for after the newborn's days does not wait; 0: none",
+        0,
+    ),
     # identities
     "identity.rank": Parameter(
         Words(IDENTITIES, ranked=True), "身份优先次序", "which of several identities decides, the first in rank"

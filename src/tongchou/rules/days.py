@@ -12,6 +12,7 @@ ARTICLES: dict[str, str] = {
     "last_of_year": "001 第九条（自然年度为一个保险责任周期）",
     "age_on": "contract of settlement, section 12",
     "add_months": "contract of settlement, section 10",
+    "add_calendar_months": "docs/questions.md",
     "months_begun": "001 第十一条（中断缴费的月数）",
 }
 
@@ -111,6 +112,18 @@ def add_months(ordinal: int, months: int) -> int:
     if start.day > days_in_month(year, month):
         return from_civil(year, month, 1) + days_in_month(year, month)
     return from_civil(year, month, start.day)
+
+
+def add_calendar_months(ordinal: int, months: int) -> int:
+    """Return the first day of the month so many months after that of a day; the day's own month is the first of them.
+
+    5 March and two months is 1 May: March and April have passed.
+
+    Source: docs/questions.md, waiting counted by the calendar month.
+    """
+    start = civil(ordinal)
+    count = 12 * start.year + start.month - 1 + months
+    return from_civil(count // 12, count % 12 + 1, 1)
 
 
 def months_begun(first: int, until: int) -> int:

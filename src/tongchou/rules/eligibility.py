@@ -18,6 +18,7 @@ from tongchou.rules.waiting import (
     is_broken,
     is_continuous,
     is_late,
+    served_on,
     waiting,
 )
 
@@ -33,6 +34,7 @@ REASONS = (
     "beyond_year",
     "paid_after_year",
     "not_paid",
+    "late_newborn",
 )
 (
     CENTRAL_PERIOD,
@@ -46,12 +48,14 @@ REASONS = (
     BEYOND_YEAR,
     PAID_AFTER_YEAR,
     NOT_PAID,
-) = range(11)
+    LATE_NEWBORN,
+) = range(12)
 
 _WAITING = "001 第十一条；国办发〔2024〕38号"
 
 ARTICLES: dict[str, str] = {
     "is_newborn": _WAITING,
+    "is_late_newborn": "docs/questions.md",
     "came_from_employee_scheme": _WAITING,
     "waits": _WAITING,
     "reason_without_waiting": _WAITING,
@@ -68,7 +72,7 @@ ARTICLES: dict[str, str] = {
     "minimum_added_months": "国办发〔2024〕38号",
     "maximum_cut_months": "001 第十一条",
     "waiting_months": _WAITING,
-    "waiting_until": "contract of settlement, section 10；001 第十一条",
+    "waiting_until": "contract of settlement, section 10；001 第十一条；docs/questions.md",
     "earliest_day": f"001 第五条、第九条；{_WAITING}",
     "first_day": f"001 第九条；{_WAITING}",
     "last_day": "001 第九条",
@@ -117,6 +121,16 @@ def is_newborn(terms: WaitingTerms, facts: EnrolmentFacts) -> bool:
     return facts.paid_on > 0 and facts.birth > 0 and facts.paid_on <= facts.birth + terms.newborn_days
 
 
+def is_late_newborn(terms: WaitingTerms, facts: EnrolmentFacts) -> bool:
+    """Return whether the payment came after the newborn's days, but within the months that spare a child the waiting.
+
+    The day of the same number so many months after birth is within. Asked only of those who would have to wait.
+    """
+    if terms.late_newborn_months == 0 or facts.birth == 0 or is_newborn(terms, facts):
+        return False
+    return 0 < facts.paid_on <= add_months(facts.birth, terms.late_newborn_months)
+
+
 def came_from_employee_scheme(terms: WaitingTerms, facts: EnrolmentFacts) -> bool:
     """Return whether the payment came within the grace months after the last day in the employee scheme.
 
@@ -163,10 +177,12 @@ def first_benefit_day(terms: WaitingTerms, facts: EnrolmentFacts) -> Cover:
     * Newborn paid in time: from birth, and from 1 January in a benefit year after that of birth. Decision: each
       benefit year that the newborn's days touch is paid and judged by itself, the year of birth also where it is
       over by then, so that those born in December have the same days as others.
+    * A child paid for later, but within the months that spare it the waiting: from the day after the payment, where it
+      would have to wait.
     * No waiting: from 1 January, or from the payment if that is later. Decision: a central period that runs into the
       year gives no cover before the payment, for no text says so.
     * Waiting of n months: it counts from the day of payment (38号: 参保后), not from 1 January, and ends the day before
-      the day of the same number n months later.
+      the day of the same number n months later; of n calendar months, with the last day of the n-th.
     * Never before the day after the last day in the employee scheme (001 第五条), nor before birth.
     * If that day lies beyond the benefit year, the cover is empty, reason BEYOND_YEAR, the waiting stays in the trace.
 
@@ -185,10 +201,13 @@ def first_benefit_day(terms: WaitingTerms, facts: EnrolmentFacts) -> Cover:
         earliest = begin
     elif facts.paid_on > last:
         reason = PAID_AFTER_YEAR
+    elif waits(terms, facts) and is_late_newborn(terms, facts):
+        reason = LATE_NEWBORN
+        earliest = max(begin, facts.paid_on + 1)
     elif waits(terms, facts):
         reason = reason_of_waiting(terms, facts)
         parts = waiting(terms, facts)
-        served = add_months(start, parts.waiting_months)
+        served = served_on(terms, start, parts.waiting_months)
         until = served - 1 if parts.waiting_months > 0 else 0
         earliest = max(begin, served)
     else:

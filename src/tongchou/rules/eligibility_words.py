@@ -14,6 +14,7 @@ from tongchou.rules.eligibility import (
     CONTINUOUS,
     EXEMPT,
     FROM_EMPLOYEE_SCHEME,
+    LATE_NEWBORN,
     NEWBORN,
     NOT_PAID,
     PAID_AFTER_YEAR,
@@ -103,5 +104,12 @@ REASON_TEXT: dict[int, ReasonText] = {
         "{central_closes}集中参保期截止以后缴费的，除特殊群体外设待遇等待期。",
         "No contribution was paid for benefit year {benefit_year}, so it gives no cover; pay it to the tax office, and "
         "by {central_closes}, when the central enrolment period closes, or a waiting follows, exempt identities apart.",
+    ),
+    LATE_NEWBORN: ReasonText(
+        "孩子在出生后{newborn_days}日以后、{late_newborn_months}个月以内参保缴费，没有待遇等待期，自缴费次日起，"
+        "{first_day}至{last_day}享受待遇，下一年度请为孩子在集中参保期内缴费。",
+        "The contribution was paid after the newborn's days ({newborn_days}) but within the months after birth that "
+        "spare a child the waiting ({late_newborn_months}), so the child is covered from the day after the payment, "
+        "{first_day}, to {last_day}; pay for the next year within the central enrolment period.",
     ),
 }

@@ -11,7 +11,7 @@ waiting, the covered days, is in :mod:`tongchou.rules.eligibility`.
 
 from typing import NamedTuple
 
-from tongchou.rules.days import first_of_year, months_begun, year_of
+from tongchou.rules.days import add_calendar_months, add_months, first_of_year, months_begun, year_of
 
 REGIMES = ("break_based", "fixed_and_variable")
 BREAK_BASED, FIXED_AND_VARIABLE = range(2)
@@ -37,6 +37,7 @@ ARTICLES: dict[str, str] = {
     "minimum_added_months": _STATE_38,
     "maximum_cut_months": _ARTICLE_11,
     "waiting_months": _BOTH,
+    "served_on": "contract of settlement, section 10；docs/questions.md",
     "repairable_years": _STATE_38,
 }
 
@@ -68,8 +69,12 @@ class WaitingTerms(NamedTuple):
     """FIXED_AND_VARIABLE: the waiting left at least after a long break, whatever was repaired, in months."""
     breaks_count_from_year: int
     """Benefit years missed before this one do not count; 0 where all count."""
+    calendar_months: int
+    """Whether the months of a waiting are those of the calendar, the month of the payment the first of them: 0 or 1."""
     newborn_days: int
     """A payment up to so many days after the day of birth covers from birth."""
+    late_newborn_months: int
+    """A payment after these days, but within so many months of birth, covers from the next day on; 0: none does."""
     employee_grace_months: int
     """Who pays within so many months after leaving the employee scheme does not wait."""
     central_opens: int
@@ -175,6 +180,17 @@ def break_years(terms: WaitingTerms, facts: EnrolmentFacts) -> int:
 def is_continuous(terms: WaitingTerms, facts: EnrolmentFacts) -> bool:
     """Return whether the person was covered before and has paid without an interrupting break (连续参保)."""
     return facts.paid_on > 0 and covered_before(terms, facts) > 0 and not is_broken(terms, facts)
+
+
+def served_on(terms: WaitingTerms, start: int, months: int) -> int:
+    """Return the first day after a waiting of so many months that counts from a day; the day itself without one.
+
+    Calendar months (自缴费起第三个月): the month of the day is the first of them, so that after two of them cover
+    begins on the first day of the third. Other months end the day before the same day number.
+    """
+    if terms.calendar_months and months > 0:
+        return add_calendar_months(start, months)
+    return add_months(start, months)
 
 
 def _limited(terms: WaitingTerms, months: int) -> int:
