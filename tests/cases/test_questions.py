@@ -17,7 +17,7 @@ from tests.strategies.tiers import examples
 from tongchou.cases.chapter2 import QUESTIONS
 from tongchou.cases.faults import CaseFault, RefusedCase
 from tongchou.cases.questions import answer_questions, read_questions, told_answer
-from tongchou.cases.told_words import GRADE_WORDS
+from tongchou.cases.told_words import COUNTY_WORDS, GRADE_WORDS
 from tongchou.regulations.load import Regulation, load, shipped_areas
 from tongchou.regulations.schema import CONTRIBUTION_GRADES, SUBSIDISED_KINDS
 from tongchou.rules.codes import IDENTITIES
@@ -262,8 +262,21 @@ def test_the_source_of_a_step_is_its_first_parameter() -> None:
 
 def test_a_grade_and_a_county_kind_have_words() -> None:
     assert list(GRADE_WORDS) == list(CONTRIBUTION_GRADES)
-    for county in SUBSIDISED_KINDS:
+    assert list(COUNTY_WORDS) == list(SUBSIDISED_KINDS)
+    for county in set(SUBSIDISED_KINDS) - {"western_policy"}:
         assert answer("subsidy", {"year": 2024, "county": county, "heads": 3})["heads"] == 3
+    subsidy = one("subsidy", year=2024, county="western_policy", heads=3)
+    assert [fault.allowed for fault in faults_of(subsidy)] == ["subsidy.city_share_of_residue[western_policy]"]
+
+
+def test_a_share_by_county_is_told_with_its_own_citation() -> None:
+    regulation = load(str(Path(__file__).parents[1] / "trial" / "cities" / "shanxi"))
+    for county, share in (("ordinary", "60%"), ("western_policy", "80%"), ("expanded_power", "70%")):
+        found = answer("subsidy", {"year": 2021, "county": county, "heads": 1}, regulation=regulation)
+        (central,) = [step for step in found["explanation"] if step["step"] == "central"]
+        name = "subsidy.central_share" + ("" if county == "expanded_power" else f"_by_county[{county}]")
+        assert [(each["name"], each["value"]) for each in central["parameters"]] == [(name, share)]
+        assert f"580.00 × {share} = " in central["text"]
 
 
 WRONG: list[tuple[dict[str, Any], str, Any, str]] = [

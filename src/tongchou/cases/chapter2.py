@@ -25,6 +25,7 @@ from tongchou.regulations.chapter2 import (
     AID_PATHS,
     COVER_PATHS,
     INSURER_PATHS,
+    SHARES_BY_COUNTY,
     SUBSIDY_PATHS,
     aid_terms,
     aided_identities,
@@ -32,6 +33,7 @@ from tongchou.regulations.chapter2 import (
     exempt_from_waiting,
     insurer_terms,
     personal_contribution,
+    share_path,
     stated,
     subsidised_heads,
     subsidy_terms,
@@ -283,7 +285,10 @@ def subsidy(asked: AskedSubsidy, regulation: Regulation) -> Answered:
 
     def told_in(language: int) -> Account:
         names = [(path, county if path == "subsidy.city_share_of_residue" else "") for path in SUBSIDY_PATHS]
-        cites, permits = cited(snapshot, *names), asked.permit_holders
+        shares = {path: share_path(snapshot, path, county) for path in SHARES_BY_COUNTY}
+        cites, permits = cited(snapshot, *(name for name in names if name[0] not in shares)), asked.permit_holders
+        # told under the one path, whichever of the two decided
+        cites |= {path: cited(snapshot, name).get(name[0], ()) for path, name in shares.items()}
         trace = SubsidyTrace(year, county, asked.heads, permits, heads, per_head, minimum, terms, split, cites)
         return tell_subsidy(trace, language)
 

@@ -417,6 +417,7 @@ GRADE_WORDS: dict[str, tuple[str, str]] = {
 COUNTY_WORDS: dict[str, tuple[str, str]] = {
     "ordinary": ("非扩权县（区）", "ordinary county"),
     "expanded_power": ("扩权县", "county with expanded power"),
+    "western_policy": ("比照西部政策的县", "county under the western policy"),
     "city_university": ("市属高校", "city university"),
     "provincial_university": ("省属高校", "provincial university"),
 }

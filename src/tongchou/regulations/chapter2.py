@@ -51,6 +51,12 @@ SUBSIDY_PATHS = (
 )
 """What decides the subsidy and who pays it."""
 
+SHARES_BY_COUNTY = {
+    "subsidy.central_share": "subsidy.central_share_by_county",
+    "subsidy.province_share_of_rest": "subsidy.province_share_by_county",
+}
+"""A government's share, and the table that stands in its place for the kinds of county that it names."""
+
 INSURER_PATHS = (
     "catastrophic.premium_per_head",
     "insurer.margin",
@@ -156,15 +162,27 @@ def subsidised_heads(regulation: Regulation, year: int, residents: int, permit_h
     return residents + (permit_holders if same else 0)
 
 
+def share_path(snapshot: Snapshot, path: str, county_kind: str) -> tuple[str, str]:
+    """Return the path and the key of a government's share: that of the kind of county where one is stated for it."""
+    by_county = SHARES_BY_COUNTY[path]
+    return (by_county, county_kind) if county_kind in snapshot.get(by_county) else (path, "")
+
+
+def _share_of(snapshot: Snapshot, path: str, county_kind: str) -> int:
+    path, key = share_path(snapshot, path, county_kind)
+    return int(snapshot.entry(path, key) if key else snapshot.get(path))
+
+
 def subsidy_terms(regulation: Regulation, year: int, county_kind: str) -> SubsidyTerms:
     """Return how the subsidy of a fiscal year is split for a kind of county or university; raise NotInForce."""
     snapshot = year_snapshot(regulation, year)
     if county_kind not in SUBSIDISED_KINDS:
         raise ValueError(county_kind)
     original = county_kind in snapshot.get("subsidy.original_channel")
+    central, province = (_share_of(snapshot, path, county_kind) for path in SHARES_BY_COUNTY)
     return SubsidyTerms(
-        central_share=snapshot.get("subsidy.central_share"),
-        province_share_of_rest=snapshot.get("subsidy.province_share_of_rest"),
+        central_share=central,
+        province_share_of_rest=province,
         city_share_of_residue=0 if original else snapshot.entry("subsidy.city_share_of_residue", county_kind),
         original_channel=original,
     )

@@ -42,7 +42,7 @@ NOTHING = object()
 """The mark of a parameter without a default."""
 
 CONTRIBUTION_GRADES = (*GRADES, "student")
-COUNTY_KINDS = ("ordinary", "expanded_power")
+COUNTY_KINDS = ("ordinary", "expanded_power", "western_policy")
 SUBSIDISED_KINDS = (*COUNTY_KINDS, "city_university", "provincial_university")
 """Counties, and universities whose students are subsidised apart from their county."""
 FILED_DISEASES = ("hypertension", "diabetes", "both")
@@ -93,12 +93,24 @@ PARAMETERS: dict[str, Parameter] = {
     "subsidy.per_head": Parameter(Money(), "财政补助标准（按财政年度）", "subsidy a head by fiscal year", yearly=True),
     "subsidy.per_head_minimum": Parameter(Money(), "国家财政补助最低标准", "national minimum subsidy a head"),
     "subsidy.central_share": Parameter(Ratio(), "中央财政负担比例", "central government's share of the subsidy"),
+    "subsidy.central_share_by_county": Parameter(
+        Table(SUBSIDISED_KINDS, Ratio()),
+        "按县区类别的中央财政负担比例（代替统一的比例）",
+        "central government's share by kind of county or university, in the place of the one share",
+        {},
+    ),
     "subsidy.province_share_of_rest": Parameter(
         Ratio(), "省财政负担中央之外部分的比例", "the province's share of what the central government leaves"
     ),
+    "subsidy.province_share_by_county": Parameter(
+        Table(SUBSIDISED_KINDS, Ratio()),
+        "按县区类别的省财政负担中央之外部分的比例（代替统一的比例）",
+        "the province's share of what the central government leaves by kind of county, in the place of the one share",
+        {},
+    ),
     "subsidy.city_share_of_residue": Parameter(
         Table(SUBSIDISED_KINDS, Ratio()),
-        "市财政负担差额部分的比例（非扩权县、扩权县、高校）",
+        "市财政负担差额部分的比例（非扩权县、扩权县、比照西部政策的县、高校）",
         "the city's share of the residue, by kind of county or university",
     ),
     "subsidy.original_channel": Parameter(
