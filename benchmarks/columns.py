@@ -48,8 +48,8 @@ class Batch(NamedTuple):
         rows = Rows(*(column[:claims] for column in ready.rows))
         out = Out(*(column[:claims] for column in self.out))
         lookup = self.settler.tables.lookup
-        ready.stay_settled[:] = 0
-        compiled()[0](rows, ready.extras, lookup, NO_STATES, NO_STATES, ready.stay_settled, out, 0, np.uint64(claims))
+        ready.stay_begun[:] = 0
+        compiled()[0](rows, ready.extras, lookup, NO_STATES, NO_STATES, ready.stay_begun, out, 0, np.uint64(claims))
 
 
 def batch(values: dict[str, Any], claims: int) -> Batch:
@@ -62,7 +62,7 @@ def batch_of(claims: pa.Table, values: dict[str, Any]) -> Batch:
     settler = Settler(book_with(values), Kernel(threads=1))
     prepared = settler.prepare(claims)
     ready = prepared.ready
-    check_indices(ready.rows, ready.extras, settler.tables.lookup, ready.stay_settled)
+    check_indices(ready.rows, ready.extras, settler.tables.lookup, ready.stay_begun)
     made = Batch(settler, prepared, block(claims.num_rows), claims.num_rows)
     made.fold()
     return made
@@ -120,7 +120,7 @@ def all_cores(everything: Batch) -> str:
     for name, threads in {"one core": 1, f"{cores()} cores": cores()}.items():
         kernel = Kernel(threads=threads)
         calls[name] = partial(
-            kernel.fold, ready.rows, ready.extras, tables, ready.stay_settled, ready.starts, NO_STATES
+            kernel.fold, ready.rows, ready.extras, tables, ready.stay_begun, ready.starts, NO_STATES
         )
     found = race(calls, clock=time.perf_counter_ns)
     rows = []

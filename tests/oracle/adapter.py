@@ -147,7 +147,10 @@ def inpatient(snapshot: Snapshot) -> Inpatient:
             (span.from_age, span.to_age, span.from_admission)
             for span in snapshot.get("inpatient.deductible_exempt_ages")
         ),
-        exempt_diagnoses=snapshot.get("inpatient.deductible_exempt_diagnoses"),
+        exempt_diagnoses_from=tuple(
+            (each.diagnosis, each.from_admission) for each in snapshot.get("inpatient.deductible_exempt_diagnoses")
+        ),
+        interim_days=snapshot.get("inpatient.interim_days"),
         exempt_filings=frozenset(snapshot.get("inpatient.deductible_exempt_filings")),
     )
 
@@ -236,7 +239,8 @@ def chronic_2(snapshot: Snapshot) -> Chronic2:
 def negotiated(snapshot: Snapshot) -> Negotiated:
     first = snapshot.get("negotiated_drug.first_share")
     ratios = part(lambda values: ratio_table(values.get("negotiated_drug.ratio")), snapshot)
-    return Negotiated(ratios, None if first is None else ratio(first))
+    further = None
+    return Negotiated(ratios, None if first is None else ratio(first), None if further is None else ratio(further))
 
 
 def maternity(snapshot: Snapshot) -> Maternity:
@@ -275,11 +279,10 @@ def limit_or_income(snapshot: Snapshot, value: int | Income) -> Fraction | None:
 
 def catastrophic(snapshot: Snapshot) -> Catastrophic:
     """The layer; without its figures where no kind feeds it or one of them is not stated."""
+    layer: Catastrophic | None = part(fed_catastrophic, snapshot)
+    if layer is not None:
+        return layer
     kinds = part(lambda values: frozenset(values.get("catastrophic.fed_by")), snapshot)
-    if kinds:
-        layer = part(fed_catastrophic, snapshot)
-        if layer is not None:
-            return layer
     return Catastrophic(kinds, UNKNOWN, UNKNOWN, incentive=part(incentive, snapshot))
 
 
@@ -297,12 +300,12 @@ def fed_catastrophic(snapshot: Snapshot) -> Catastrophic:
         for identity in {*factors, *points, *caps}
     }
     apart = snapshot.get("catastrophic.over_ceiling_ratio")
-    bands: tuple[Band, ...] = snapshot.get("catastrophic.bands")
+    bands: tuple[Band, ...] = part(lambda values: tuple(values.get("catastrophic.bands")), snapshot) or ()
     return Catastrophic(
-        kinds=frozenset(snapshot.get("catastrophic.fed_by")),
-        threshold=money_or_income_share(snapshot, snapshot.get("catastrophic.threshold")),
+        kinds=part(lambda values: frozenset(values.get("catastrophic.fed_by")), snapshot),
+        threshold=part(lambda values: money_or_income_share(values, values.get("catastrophic.threshold")), snapshot),
         bands=tuple((limit(band.up_to), ratio(band.ratio)) for band in bands),
-        band_basis=snapshot.get("catastrophic.band_basis"),
+        band_basis=part(lambda values: values.get("catastrophic.band_basis"), snapshot),
         cap=limit(snapshot.get("catastrophic.cap")),
         tilt=tilts,
         include_self_first=bool(snapshot.get("catastrophic.include_self_first")),
@@ -327,18 +330,37 @@ def incentive(snapshot: Snapshot) -> Incentive | None:
     )
 
 
+def of_holder(rows: Mapping[str, Any], holder: str) -> Any:
+    """The entry of an identity.class, else that of the identity; None = none."""
+    return rows[holder] if holder in rows else rows.get(holder.partition(".")[0])
+
+
 def grants(snapshot: Snapshot, layer: str) -> dict[str, Grant]:
-    """The rows of assistance or of the tilt: an identity with a ratio is entitled."""
+    """The rows of assistance or of the tilt, for each identity and each class that a table of the layer names.
 
-    def row(identity: str, units: int) -> Grant:
-        deductible = snapshot.get(f"{layer}.deductible")[identity]
-        cap = snapshot.get(f"{layer}.cap")[identity]
-        return Grant(ratio(units), money_or_income_share(snapshot, deductible), limit_or_income(snapshot, cap))
+    An identity with a ratio is entitled, in the tilt also one with a share of the burden.
+    """
+    shares: dict[str, int] = {}
+    ratios = snapshot.get(f"{layer}.ratio")
+    deductibles, caps = (table(snapshot, f"{layer}.{name}") for name in ("deductible", "cap"))
 
-    def known(identity: str, units: int) -> Grant:
-        return part(lambda _: row(identity, units), snapshot) or Grant(UNKNOWN)
+    def row(holder: str) -> Grant:
+        cap = limit_or_income(snapshot, of_holder(caps, holder))
+        share = of_holder(shares, holder)
+        if share is not None:
+            return Grant(UNKNOWN, UNKNOWN, cap, ratio(share))
+        deductible = money_or_income_share(snapshot, of_holder(deductibles, holder))
+        return Grant(ratio(of_holder(ratios, holder)), deductible, cap)
 
-    return {identity: known(identity, units) for identity, units in snapshot.get(f"{layer}.ratio").items()}
+    def known(holder: str) -> Grant:
+        try:
+            return row(holder)
+        except (NotInForce, TypeError):
+            return Grant(UNKNOWN)
+
+    holders = {*ratios, *deductibles, *caps, *shares}
+    entitled = [each for each in holders if of_holder(ratios, each) is not None or of_holder(shares, each) is not None]
+    return {each: known(each) for each in entitled}
 
 
 def assistance(snapshot: Snapshot) -> Assistance:

@@ -1,5 +1,6 @@
 """Section 4, catastrophic insurance, and section 5, medical assistance, with what section 12 adds to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -97,12 +98,18 @@ def catastrophic(
 ) -> Paid:
     """Section 4 for a bill that pooling has settled; `re_enrolled` says whether section 12 lowers its cap."""
     rules = parameters.catastrophic
-    if circumstances.kind not in rules.kinds:
+    of_drugs = parameters.negotiated.catastrophic_ratio if circumstances.kind == "negotiated_drug" else None
+    if of_drugs is None and circumstances.kind not in rules.kinds:
         return Paid()
     over_ceiling_ratio = rules.over_ceiling_ratio
     # Section 12: paid at a ratio of its own, what exceeds the ceiling enters no band, whatever the flag says.
     b = burden_of(pooled, rules.include_self_first, rules.over_ceiling_feeds and over_ceiling_ratio is None)
     beside = ZERO if over_ceiling_ratio is None else half_up(pooled.over_ceiling * over_ceiling_ratio)
+    if of_drugs is not None:
+        # Section 12: a share of what the bill leaves; nothing enters the sum of the year.
+        unraised, raised = unraised_and_raised_cap(rules, circumstances.identity, counts, re_enrolled)
+        pay = within(raised, sums.catastrophic_paid, half_up(b * of_drugs) + beside)
+        return Paid(ZERO, pay, bonus(pay, unraised, sums.catastrophic_paid))
     tilt = rules.tilt.get(circumstances.identity, CatastrophicTilt())
     before = half_up(scale(sums.catastrophic_burden, rules, tilt))
     after = half_up(scale(sums.catastrophic_burden + b, rules, tilt))
@@ -126,10 +133,16 @@ def grant(x: Fraction, row: Grant) -> Fraction:
     return half_up(max(ZERO, x - row.deductible) * row.ratio)
 
 
+def row_of(rows: Mapping[str, Grant], circumstances: Circumstances) -> Grant | None:
+    """The row of the identity; section 12: that of its class where there is one."""
+    of_class = f"{circumstances.identity}.{circumstances.identity_class}"
+    return rows[of_class] if of_class in rows else rows.get(circumstances.identity)
+
+
 def assist(circumstances: Circumstances, base: Fraction, rules: Assistance, sums: YearSums) -> Paid:
     """Section 5, assistance without the tilt: only an assisted identity enters the base of the year."""
     kind, identity = circumstances.kind, circumstances.identity
-    row = rules.by_identity.get(identity)
+    row = row_of(rules.by_identity, circumstances)
     if row is None:
         return Paid()
     # Section 12: the ratio of the kind, in both A(D) and A(D₀).
@@ -186,9 +199,13 @@ def assistance_and_tilt(
 
     # The tilt: the same on the rest, for a tilt identity (reading 13: without an assistance row, rest = base).
     tilted = Paid()
-    row = parameters.tilt.get(circumstances.identity)
+    row = row_of(parameters.tilt, circumstances)
     if row is not None and qualifies_for_tilt(circumstances.place, circumstances.filing):
         rest = base - assisted.pay
-        due = grant(sums.tilt_rest + rest, row) - grant(sums.tilt_rest, row)
+        if row.burden_share is None:
+            due = grant(sums.tilt_rest + rest, row) - grant(sums.tilt_rest, row)
+        else:
+            # Section 12: what is left of this bill above a share of its in-scope cost.
+            due = max(ZERO, rest - half_up(pooled.in_scope * row.burden_share))
         tilted = Paid(rest, within(row.cap, sums.tilt_paid, due))
     return assisted, tilted

@@ -15,6 +15,15 @@ LEVELS_UPWARD = ("pharmacy", "primary", "level1", "level2", "level3")
 FILING_KINDS = ("chronic_1", "chronic_2", "hypertension", "diabetes")
 
 
+@dataclass(frozen=True)
+class PartOfStay:
+    """A settled part of a stay; one that is no admission of its own goes on with an earlier one."""
+
+    begins: date
+    ends: date
+    own_admission: bool
+
+
 @dataclass
 class Outcome:
     """The amounts of section 7, in yuan."""
@@ -111,7 +120,7 @@ class Run:
         self.parameters_on = parameters_on
         self.years = years
         self.deductible_borne: dict[str, Fraction] = {}  # by encounter, for the chain of a transfer
-        self.stays_settled: set[str] = set()
+        self.stays: dict[str, list[PartOfStay]] = {}  # the parts settled so far, by name of the stay
 
     def settle_one(self, encounter: dict) -> dict:
         """One encounter: scope, pooling or maternity, then the later layers."""
@@ -124,9 +133,10 @@ class Run:
         parts = scoped.parts
         outcome = Outcome(parts.total, parts.own_expense, parts.over_limit, parts.self_first, parts.in_scope)
         if scoped.status == "settled":
-            self.settle_covered(encounter, day, parameters, outcome, sums, counts)
+            part = self.part_of_stay(encounter, day, parameters)
+            self.settle_covered(encounter, day, parameters, outcome, sums, counts, part)
             if encounter.get("stay") is not None:
-                self.stays_settled.add(encounter["stay"])
+                self.stays.setdefault(encounter["stay"], []).append(part)
         else:
             outcome.close()  # reading 18: personal_total = total
         answer = {"id": encounter["id"], "status": scoped.status}
@@ -137,8 +147,35 @@ class Run:
         answer["accumulators"] = as_answer(sums, counts)
         return answer
 
+    def part_of_stay(self, encounter: dict, day: date, parameters: Parameters) -> PartOfStay:
+        """Section 3 and section 12, a long stay: when the part begins, and whether it is an admission of its own.
+
+        An encounter that names no stay is the only part of one.
+        """
+        before = self.stays.get(encounter.get("stay") or "", [])
+        begins = facts.day_of(encounter.get("admitted"), day)
+        if not before:
+            return PartOfStay(begins, day, own_admission=True)
+        begins = max(begins, before[-1].ends)
+        is_inpatient = encounter["kind"] == "inpatient" or (
+            encounter["kind"] == "maternity" and parameters.maternity.mode[encounter["delivery"]] == "as_inpatient"
+        )
+        if not is_inpatient:
+            return PartOfStay(begins, day, own_admission=False)
+        rules = parameters.inpatient
+        goes_on_with = next(part for part in reversed(before) if part.own_admission)
+        long_after = rules.interim_days is not None and (begins - goes_on_with.begins).days >= rules.interim_days
+        return PartOfStay(begins, day, own_admission=rules.interim_new_admission or long_after)
+
     def settle_covered(
-        self, encounter: dict, day: date, parameters: Parameters, outcome: Outcome, sums: YearSums, counts: Counts
+        self,
+        encounter: dict,
+        day: date,
+        parameters: Parameters,
+        outcome: Outcome,
+        sums: YearSums,
+        counts: Counts,
+        part: PartOfStay,
     ) -> None:
         """Sections 3 to 5 for a bill with cover; fills the outcome and the sums of the year."""
         kind = encounter["kind"]
@@ -153,7 +190,7 @@ class Run:
             outcome.take(pooling.nothing_paid(outcome.in_scope, outcome.self_first))
             outcome.close()
             return
-        circumstances = self.circumstances(encounter, kind, day, parameters)
+        circumstances = self.circumstances(encounter, kind, day, parameters, part)
         in_scope, self_first = outcome.in_scope, outcome.self_first
         pooled = pooling.pool(circumstances, circumstances.filing, in_scope, self_first, parameters, sums)
         outcome.take(pooled)
@@ -167,13 +204,16 @@ class Run:
         outcome.close()
         if kind == "inpatient":
             self.deductible_borne[encounter["id"]] = outcome.deductible
-        if pooling.counts_as_admission(circumstances, pooled.in_scope, parameters):
+        if pooling.counts_as_admission(circumstances, pooled.in_scope):
             sums.admissions += 1
         add_pooled(sums, kind, pooled)
         add_later_layers(sums, catastrophic, assistance, tilt)
 
-    def circumstances(self, encounter: dict, kind: str, day: date, parameters: Parameters) -> Circumstances:
+    def circumstances(
+        self, encounter: dict, kind: str, day: date, parameters: Parameters, part: PartOfStay
+    ) -> Circumstances:
         """What the layers read of the encounter and of the person."""
+        identity = facts.identity_on(self.person, day, parameters)
         filed = (name for name in FILING_KINDS if facts.filings_on(self.person, day, name))
         return Circumstances(
             kind=kind,
@@ -181,8 +221,9 @@ class Run:
             place=encounter.get("place") or "local",
             filing=encounter.get("filing") or "none",
             category=facts.category_on(self.person, day),
-            identity=facts.identity_on(self.person, day, parameters),
-            later_part=encounter.get("stay") is not None and encounter["stay"] in self.stays_settled,
+            identity=identity,
+            identity_class=facts.class_on(self.person, day, identity),
+            later_part=not part.own_admission,
             transfer=self.transfer(encounter),
             filed=frozenset(filed),
             chronic_2_diseases=facts.chronic_2_diseases(self.person, day),

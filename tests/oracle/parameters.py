@@ -45,11 +45,13 @@ class Inpatient:
     # section 12: (from_age, to_age, from_admission), ages in complete years, both ends belong to the span; None = open
     exempt_ages: tuple[tuple[int | None, int | None, int], ...] = ()
     exempt_diagnoses: tuple[str, ...] = ()  # section 12: beginnings of diagnosis codes
+    exempt_diagnoses_from: tuple[tuple[str, int], ...] = ()  # section 12: (beginning, from_admission)
     exempt_filings: frozenset[str] = frozenset()  # section 12: kinds of filing
     repeat: Repeat | None = None  # None = the full deductible every time
     yearly_deductible_total: Fraction | None = None  # most inpatient deductibles in a year; None = no such total
     transfer_pays_difference: bool = False  # a transfer pays only the difference of the deductibles
     interim_new_admission: bool = False  # `interim: new_admission`: a later part of a stay is a new admission
+    interim_days: int | None = None  # section 12: so long after an admission a later part is one of its own
     ceiling: Fraction | None = None  # of the year, shared with chronic class I and negotiated drugs; None = none
     ceiling_on: str = "payment"  # "payment" | "cost"
 
@@ -113,6 +115,7 @@ class Negotiated:
 
     ratio: LevelTable  # by level
     first_share: Fraction | None = None  # section 12: of class-B drugs on such a bill; None = that of section 2
+    catastrophic_ratio: Fraction | None = None  # section 12: of b, in the place of the bands; None = the bands
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,7 @@ class Grant:
     ratio: Fraction
     deductible: Fraction = Fraction(0)  # of the year, in money
     cap: Fraction | None = None  # of the year; None = none
+    burden_share: Fraction | None = None  # section 12, tilt only: in the place of the ratio and the deductible
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,8 @@ class Assistance:
     """Section 5, medical assistance without the tilt."""
 
     kinds: frozenset[str]  # the kinds that feed it (and the tilt)
-    by_identity: Mapping[str, Grant]  # identity -> row; an identity without a row is not assisted
+    # identity, or identity.class (section 12), -> row; an identity without a row is not assisted
+    by_identity: Mapping[str, Grant]
     unfiled: str = "excluded"  # "excluded" | "difference" | "included": unfiled encounters outside the area
     include_self_first: bool = False  # the first shares count as burden in this layer
     over_ceiling_feeds: bool = False  # what exceeds a ceiling counts as burden in this layer
@@ -205,7 +210,7 @@ class Parameters:
     maternity: Maternity
     catastrophic: Catastrophic
     assistance: Assistance
-    tilt: Mapping[str, Grant]  # tilt assistance: identity -> row
+    tilt: Mapping[str, Grant]  # tilt assistance: identity, or identity.class, -> row
     identity_rank: tuple[str, ...]  # section 6, first in rank first
     chronic_1: Chronic1 = field(default_factory=Chronic1)
 

@@ -29,7 +29,8 @@ class Circumstances:
     filing: str
     category: str
     identity: str
-    later_part: bool  # an earlier settled encounter carries the same stay
+    identity_class: str | None  # section 12
+    later_part: bool  # goes on with the admission of an earlier settled part of the same stay
     transfer: Transfer | None
     filed: frozenset[str]  # the kinds of filing in force
     chronic_2_diseases: int
@@ -241,12 +242,16 @@ def is_exempt(circumstances: Circumstances, parameters: Parameters, sums: YearSu
         return True
     if circumstances.kind != "inpatient":
         return False
-    if circumstances.diagnosis is not None and circumstances.diagnosis.startswith(rules.exempt_diagnoses):
+    diagnosis = circumstances.diagnosis or ""
+    if diagnosis and diagnosis.startswith(rules.exempt_diagnoses):
         return True
     if circumstances.filed & rules.exempt_filings:
         return True
     # The number of this admission; a transfer has that of the admission before it.
     number = sums.admissions + 1 if circumstances.transfer is None else max(1, sums.admissions)
+    for beginning, from_admission in rules.exempt_diagnoses_from:
+        if diagnosis.startswith(beginning) and number >= from_admission:
+            return True
     return any(
         number >= from_admission
         for from_age, to_age, from_admission in rules.exempt_ages
@@ -260,7 +265,7 @@ def inpatient_due(
     """Inpatient, step 1, from the full sum on."""
     rules = parameters.inpatient
     # Reading 2: a later part of a stay takes no new deductible.
-    if circumstances.later_part and not rules.interim_new_admission:
+    if circumstances.later_part:
         return ZERO
     if circumstances.transfer is not None and rules.transfer_pays_difference:
         # The difference, downward 0, no repeat factor.
@@ -294,7 +299,7 @@ def repeated(full: Fraction, is_out_of_area_sum: bool, level: str, admission: in
     return result
 
 
-def counts_as_admission(circumstances: Circumstances, in_scope: Fraction, parameters: Parameters) -> bool:
+def counts_as_admission(circumstances: Circumstances, in_scope: Fraction) -> bool:
     """Section 3, step 1: inpatient, in_scope > 0, neither a transfer nor a later part of a stay."""
-    later_part = circumstances.later_part and not parameters.inpatient.interim_new_admission
-    return circumstances.kind == "inpatient" and in_scope > 0 and circumstances.transfer is None and not later_part
+    goes_on = circumstances.transfer is not None or circumstances.later_part
+    return circumstances.kind == "inpatient" and in_scope > 0 and not goes_on

@@ -2,7 +2,13 @@
 
 import pytest
 
-from tongchou.rules.benefit.facts import is_filed, is_tilt_place, is_unfiled_outside
+from tongchou.rules.benefit.facts import (
+    is_filed,
+    is_later_part,
+    is_tilt_place,
+    is_unfiled_outside,
+    long_stay_days,
+)
 from tongchou.rules.codes import (
     CHRONIC_1,
     CHRONIC_2,
@@ -62,3 +68,23 @@ def test_where_tilt_reaches() -> None:
     }
     found = {(place, filing): is_tilt_place(place, filing) for place in range(3) for filing in FILINGS}
     assert found == {pair: 1 if pair in reached else 0 for pair in found}
+
+
+@pytest.mark.parametrize(
+    ("begun", "begins", "always", "days", "expected"),
+    [
+        (100, 279, 0, 180, (0, 1)),
+        (100, 280, 0, 180, (180, 0)),
+        (100, 281, 0, 180, (181, 0)),
+        (1, 181, 0, 180, (180, 0)),
+        (100, 101, 0, 1, (1, 0)),
+        # Nothing to go on with, no such number, or a new admission in any case.
+        (0, 280, 0, 180, (0, 0)),
+        (100, 900, 0, 0, (0, 1)),
+        (100, 900, 1, 180, (0, 0)),
+        (0, 900, 1, 180, (0, 0)),
+    ],
+)
+def test_a_part_of_a_long_stay(begun: int, begins: int, always: int, days: int, expected: tuple[int, int]) -> None:
+    long_stay = long_stay_days(begun, begins, always, days)
+    assert (long_stay, is_later_part(begun, always, long_stay)) == expected

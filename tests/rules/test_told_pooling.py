@@ -110,6 +110,23 @@ def test_the_payer_that_a_special_rule_names_pays():
     )
 
 
+def test_a_diagnosis_that_is_exempt_from_an_admission_on_is_told_as_such():
+    ground = cited("inpatient.deductible_exempt_diagnoses")
+    cites = CITES | {"exempt_from": (ground,)}
+    (found,) = only(steps(facts=FACTS, exempt_from_admission=1, cites=cites), "deductible")
+    values = {"start": 1, "number": 1}
+    expected = told("deductible", 0, "deductible_exempt_diagnosis_from", "exempt_from deductible", **values)
+    assert found.text == expected.text
+    assert found.references[0] == ground
+
+
+def test_a_part_that_is_an_admission_for_its_length_says_so():
+    found = steps(facts=FACTS._replace(long_stay=181))
+    assert only(found, "long_stay") == [told("long_stay", 70_000, "long_stay", "long_stay", days=181)]
+    assert only(found, "deductible") == [PLAIN]
+    assert only(steps(facts=FACTS._replace(kind=CHRONIC_1, long_stay=181)), "long_stay") == []
+
+
 def test_an_exemption_that_nothing_explains_is_that_of_the_identity():
     cites = {key: CITES[key] for key in CITES if key != "exempt"}
     found = only(steps(exempt=1, cites=cites), "deductible")
@@ -146,13 +163,13 @@ def again(number, amount, repeat, due="", more=""):
             FACTS,
             {"admissions": 1},
             {"exempt_from_admission": 2},
-            told("deductible", 0, "deductible_exempt_age", "exempt_age deductible", start=2, number=2),
+            told("deductible", 0, "deductible_exempt_age", "exempt_from deductible", start=2, number=2),
         ),
         (
             FACTS,
             {},
             {"exempt_from_admission": 1},
-            told("deductible", 0, "deductible_exempt_age", "exempt_age deductible", start=1, number=1),
+            told("deductible", 0, "deductible_exempt_age", "exempt_from deductible", start=1, number=1),
         ),
         (FACTS, {}, {"exempt_from_admission": 2}, PLAIN),
         (FACTS._replace(kind=CHRONIC_1), {}, {"exempt_from_admission": 1}, PLAIN),

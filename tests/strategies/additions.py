@@ -1,6 +1,6 @@
 """What some cities add (contract section 12), as further parts of a random regulation."""
 
-from tongchou.regulations.rows import OLDEST, AgeSpan
+from tongchou.regulations.rows import OLDEST, AgeSpan, ExemptDiagnosis
 from tongchou.rules.codes import CIRCUMSTANCES, GRADES
 
 from .bills import DISEASES, FILED_KINDS
@@ -25,6 +25,13 @@ from .regulation_parts import (
     two_disease,
 )
 
+EXEMPT_DIAGNOSES = (
+    (ExemptDiagnosis("I10", 1),),
+    (ExemptDiagnosis("U07", 1), ExemptDiagnosis("I10.x", 2)),
+    (ExemptDiagnosis("I10", 3), ExemptDiagnosis("I10.x", 2)),
+    (),
+)
+
 
 def exemptions(dice: Dice) -> Values:
     values: Values = {}
@@ -36,9 +43,11 @@ def exemptions(dice: Dice) -> Values:
             spans.append(AgeSpan(first, last, dice.whole(1, 3)))
         values["inpatient.deductible_exempt_ages"] = tuple(spans)
     if dice.once_in(6):
-        values["inpatient.deductible_exempt_diagnoses"] = dice.one((("I10",), ("U07", "I10.x"), ()))
+        values["inpatient.deductible_exempt_diagnoses"] = dice.one(EXEMPT_DIAGNOSES)
     if dice.once_in(6):
         values["inpatient.deductible_exempt_filings"] = dice.some(FILED_KINDS)
+    if dice.once_in(3):
+        values["inpatient.interim_days"] = dice.whole(1, 40)
     return values
 
 

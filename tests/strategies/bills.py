@@ -124,6 +124,9 @@ class Bills:
             made["transfer_from"] = before["id"]
         if kind in ("inpatient", "maternity") or before or dice.once_in(5):
             made["admitted"] = admitted.isoformat()
+        if before and continued and "transfer_from" not in made and dice.once_in(4):
+            # as many hospitals send it: the day of the first admission
+            made["admitted"] = next(each for each in admissions if each.get("stay") == made["stay"])["admitted"]
         made["discharged"] = discharged.isoformat()
         if kind == "maternity":
             made["delivery"] = dice.one(DELIVERIES[:3] if before else self.deliveries)

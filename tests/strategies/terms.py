@@ -153,10 +153,12 @@ def all_terms(dice: Dice) -> Terms:
 def facts(dice: Dice) -> Facts:
     place = dice.whole(0, 2)
     transfer = int(dice.once_in(4))
+    later_part = int(dice.once_in(6))
     return Facts(
         kind=dice.whole(0, len(KINDS) - 1),
         status=SETTLED if not dice.once_in(10) else dice.whole(0, len(STATUSES) - 1),
-        later_part=int(dice.once_in(6)),
+        later_part=later_part,
+        long_stay=0 if later_part else dice.whole(0, 1) * 180,
         transfer=transfer,
         transfer_downward=transfer * dice.whole(0, 1),
         chain_deductible=transfer * dice.fen(DEDUCTIBLE),

@@ -40,6 +40,18 @@ THEMES = (
         follows=2,
         stated={"inpatient.transfer": "difference", "inpatient.deductible_exempt": ()},
     ),
+    Theme(
+        "long stays",
+        kinds=("inpatient", "maternity"),
+        years=(2024,),
+        follows=1,
+        stated={
+            "inpatient.interim_days": 13,
+            "inpatient.interim": "continue",
+            "inpatient.deductible_exempt": (),
+            "inpatient.repeat_floor": {},
+        },
+    ),
     Theme("chronic class I", kinds=("chronic_1",), years=(2024,), filed=True),
     Theme("outpatient", kinds=("outpatient",), years=(2024,)),
     Theme("two diseases", kinds=("two_disease",), years=(2024,), filed=True),

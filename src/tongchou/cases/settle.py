@@ -27,7 +27,7 @@ from tongchou.regulations.load import Regulation
 from tongchou.regulations.resolve import Fixed, Resolved, TermsBook
 from tongchou.regulations.rows import RESIDENT_FUND
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
-from tongchou.rules.benefit.facts import Facts, Scope, height
+from tongchou.rules.benefit.facts import Facts, Scope, height, is_later_part, long_stay_days
 from tongchou.rules.benefit.scope import first_share, line_scope, third_party_part
 from tongchou.rules.benefit.settlement import Settlement, settle
 from tongchou.rules.benefit.year import next_counts
@@ -178,14 +178,16 @@ def prepare(person: Person, bill: Bill, book: TermsBook, faults: list[CaseFault]
     )
 
 
-def _exemptions(person: Person, bill: Bill, fixed: Fixed) -> tuple[int, int]:
-    """Return what exempts a bill from the inpatient deductible, and from which admission on the person's age does."""
+def _exemptions(person: Person, bill: Bill, fixed: Fixed) -> tuple[int, int, int]:
+    """Return what exempts a bill from the inpatient deductible, and from which admission on age or diagnosis does."""
     if bill.kind not in (INPATIENT, MATERNITY):
-        return EXEMPT_BY_NOTHING, 0
+        return EXEMPT_BY_NOTHING, 0, 0
     day = bill.discharged
     held = (each.kind for each in person.filings if each.first <= day <= each.last)
     exempt_by = fixed.exempt_by(bill.diagnosis, held)
-    return exempt_by, fixed.exempt_from_admission(age_on(person.birth, day)) if fixed.exempt_ages else 0
+    if not fixed.exempt_ages and not fixed.exempt_diagnoses:
+        return exempt_by, 0, 0
+    return exempt_by, *fixed.exempt_from_admission(age_on(person.birth, day), bill.diagnosis)
 
 
 def _disease_with_cap(person: Person, bill: Bill, fixed: Fixed) -> str:
@@ -276,7 +278,8 @@ class PersonFold:
         self.book = book
         self.first_year = min((bill.year for bill in person.bills), default=0)
         self.years: dict[int, Accumulators] = {}
-        self.settled_stays: set[str] = set()
+        self.stays: dict[str, tuple[int, int]] = {}
+        """Stay → the day of the admission that its next part would go on with, and the end of the last part settled."""
         self.bills = {bill.id: bill for bill in person.bills}
         self.borne: dict[str, int] = {}
         """Encounter → the inpatient deductible it has borne, for the chain of a transfer."""
@@ -290,10 +293,15 @@ class PersonFold:
             state = self._open(year)
         resolved = prepared.resolved
         borne, downward = self._chain(bill) if bill.transfer_from else (0, 0)
+        begun, ended = self.stays.get(bill.stay, (0, 0))
+        begins = max(bill.admitted, ended)
+        long_stay = long_stay_days(begun, begins, resolved.interim_is_admission, resolved.interim_days)
+        later_part = is_later_part(begun, resolved.interim_is_admission, long_stay)
         facts = Facts(
             resolved.kind,
             prepared.status,
-            int(bill.stay in self.settled_stays and not resolved.interim_is_admission),
+            later_part,
+            long_stay,
             int(bill.transfer_from != ""),
             downward,
             borne,
@@ -314,7 +322,7 @@ class PersonFold:
         if resolved.kind == INPATIENT:
             self.borne[bill.id] = settlement.pooling.deductible
         if bill.stay and prepared.status == SETTLED:
-            self.settled_stays.add(bill.stay)
+            self.stays[bill.stay] = begun if later_part else begins, bill.discharged
         return settlement
 
     def _chain(self, bill: Bill) -> tuple[int, int]:

@@ -9,7 +9,7 @@ Source: contract of settlement, sections 1, 4 and 8.
 from typing import Any, NamedTuple
 
 from tongchou.rules.benefit.accumulators import Accumulators, open_year
-from tongchou.rules.benefit.facts import Facts, Scope, is_filed
+from tongchou.rules.benefit.facts import Facts, Scope, is_filed, is_later_part, long_stay_days
 from tongchou.rules.benefit.settlement import settle
 from tongchou.rules.benefit.terms import Terms
 from tongchou.rules.benefit.year import next_counts
@@ -57,6 +57,8 @@ class Extras(NamedTuple):
 
     stay: Any
     """uint32: number of the stay, 0 where a row is no part of one."""
+    begins: Any
+    """int32: ordinal of the first day of a part of a stay, not before the end of the part before; 0 of other rows."""
     transfer: Any
     """int8: 0, TRANSFER or TRANSFER_DOWNWARD."""
     source: Any
@@ -98,6 +100,7 @@ class Entry(NamedTuple):
     kind: int
     """The kind settled: a delivery paid as inpatient is an inpatient bill."""
     interim_is_admission: int
+    interim_days: int
     delivery: int
     unfiled_outside: int
     tilt_place: int
@@ -238,7 +241,7 @@ def fold_rows(
     lookup: Lookup,
     starts: Any,
     ends: Any,
-    stay_settled: Any,
+    stay_begun: Any,
     out: Out,
     first: int,
     last: int,
@@ -246,8 +249,8 @@ def fold_rows(
     """Settle the first ``last`` rows into ``out``; ``first`` is the number of the first row among those of ``extras``.
 
     ``starts`` (a row a person, in the order of the rows; none: everybody begins anew) says where each person stands
-    before, and ``ends`` is filled with where they stand after. ``stay_settled`` (int8 by stay) holds the stays of which
-    a part has been settled and is kept up to date.
+    before, and ``ends`` is filled with where they stand after. ``stay_begun`` (int32 by stay) holds the day of
+    the admission that the next part of a stay would go on with, 0 where none was settled, and is kept up to date.
     """
     # the columns by name before the loop: a compiled loop would count references to them at every row
     days, keys, every_mark, diseases_filed, extra_of = (
@@ -258,8 +261,9 @@ def fold_rows(
         rows.extra,
     )
     totals, own_expenses, over_limits, self_firsts = rows.total, rows.own_expense, rows.over_limit, rows.self_first
-    extras_stay, extras_transfer, extras_source, extras_borne = (
+    extras_stay, extras_begins, extras_transfer, extras_source, extras_borne = (
         extras.stay,
+        extras.begins,
         extras.transfer,
         extras.source,
         extras.borne_before,
@@ -341,15 +345,17 @@ def fold_rows(
             if status == NOT_COVERED:
                 complete = 0
         diseases = diseases_filed[n]
-        later_part = transfer = downward = borne = returned = 0
+        later_part = long_stay = transfer = downward = borne = returned = 0
         babies = 1
         if extra != 0:
             babies, returned = extras_babies[extra], extras_returned[extra]
             stay = extras_stay[extra]
             if stay != 0:
-                later_part = 1 if stay_settled[stay] != 0 and entry.interim_is_admission == 0 else 0
-                if status == SETTLED:
-                    stay_settled[stay] = 1
+                begun, begins = stay_begun[stay], extras_begins[extra]
+                long_stay = long_stay_days(begun, begins, entry.interim_is_admission, entry.interim_days)
+                later_part = is_later_part(begun, entry.interim_is_admission, long_stay)
+                if status == SETTLED and later_part == 0:
+                    stay_begun[stay] = begins
             if extras_transfer[extra] != 0:
                 transfer = 1
                 downward = 1 if extras_transfer[extra] == TRANSFER_DOWNWARD else 0
@@ -363,6 +369,7 @@ def fold_rows(
             kind,
             status,
             later_part,
+            long_stay,
             transfer,
             downward,
             borne,

@@ -55,7 +55,7 @@ def check_kernel(tables: Tables, last_day: int, *, plain_alone: bool = False) ->
     spent = 0
     for kernel in kernels:
         began = time.perf_counter_ns()
-        out, ends = kernel.fold(rows, _sample_extras(), tables, np.zeros(3, np.int8), begins, starts)
+        out, ends = kernel.fold(rows, _sample_extras(), tables, np.zeros(3, np.int32), begins, starts)
         spent = time.perf_counter_ns() - began
         found.append((*out, *ends.T))
     names = (*Out._fields, *(f"state {place}" for place in range(WIDTH)))
@@ -111,6 +111,7 @@ def _sample_extras() -> Extras:
     """Return three kinds of extras: a stay with counts, a later part of it, a transfer downward with a deductible."""
     of_rows = (
         (1, 1, 2),
+        (1, 200, 1),
         (0, 0, 2),
         (0, 0, 0),
         (0, 0, 40_000),

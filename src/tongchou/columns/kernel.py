@@ -78,14 +78,14 @@ class Kernel:
         rows: Rows,
         extras: Extras,
         tables: Tables,
-        stay_settled: Numbers,
+        stay_begun: Numbers,
         begins: Numbers,
         starts: Numbers,
         room: Room | None = None,
     ) -> tuple[Out, Numbers]:
         """Settle rows; return the amounts, and where each person stands after them if ``starts`` says where before.
 
-        ``begins`` are the first rows of the persons. ``stay_settled`` is kept up to date. The amounts are in ``room``
+        ``begins`` are the first rows of the persons. ``stay_begun`` is kept up to date. The amounts are in ``room``
         if there is one.
         """
         count = len(rows.day)
@@ -93,17 +93,17 @@ class Kernel:
         ends = np.zeros_like(starts)
         if not count:
             return out, ends
-        check_indices(rows, extras, tables.lookup, stay_settled)
+        check_indices(rows, extras, tables.lookup, stay_begun)
         if not self.is_compiled:
-            _plain(rows, extras, tables, stay_settled, out, starts, ends)
+            _plain(rows, extras, tables, stay_begun, out, starts, ends)
             return out, ends
         pieces = parts(begins, count, min(self.threads, 1 + count // ROWS_A_CORE))
         if len(pieces) == 1:
-            _compiled(rows, extras, tables.lookup, starts, ends, stay_settled, out, pieces[0])
+            _compiled(rows, extras, tables.lookup, starts, ends, stay_begun, out, pieces[0])
         else:
             with ThreadPoolExecutor(len(pieces)) as pool:
                 jobs = [
-                    pool.submit(_compiled, rows, extras, tables.lookup, starts, ends, stay_settled, out, piece)
+                    pool.submit(_compiled, rows, extras, tables.lookup, starts, ends, stay_begun, out, piece)
                     for piece in pieces
                 ]
                 for job in jobs:
@@ -134,7 +134,7 @@ def parts(begins: Numbers, count: int, wanted: int) -> list[tuple[int, int, int,
     return found
 
 
-def check_indices(rows: Rows, extras: Extras, lookup: Lookup, stay_settled: Numbers) -> None:
+def check_indices(rows: Rows, extras: Extras, lookup: Lookup, stay_begun: Numbers) -> None:
     """Raise IndexError where any index of the rows leaves its table: a compiled loop would not notice."""
     if int(rows.day.max()) >= len(lookup.period):
         raise IndexError("a day beyond the tables")
@@ -143,7 +143,7 @@ def check_indices(rows: Rows, extras: Extras, lookup: Lookup, stay_settled: Numb
         raise IndexError("a key beyond the tables")
     if int(rows.extra.max()) >= len(extras.stay):
         raise IndexError("extras that are not there")
-    if int(extras.stay.max()) >= len(stay_settled) or int(extras.source.max()) > len(rows.day):
+    if int(extras.stay.max()) >= len(stay_begun) or int(extras.source.max()) > len(rows.day):
         raise IndexError("a stay or a transfer that is not there")
 
 
@@ -153,7 +153,7 @@ def _compiled(
     lookup: Lookup,
     starts: Numbers,
     ends: Numbers,
-    stay_settled: Numbers,
+    stay_begun: Numbers,
     out: Out,
     piece: tuple[int, int, int, int],
 ) -> None:
@@ -166,7 +166,7 @@ def _compiled(
         lookup,
         starts[person:past],
         ends[person:past],
-        stay_settled,
+        stay_begun,
         amounts,
         first,
         np.uint64(last - first),
@@ -174,15 +174,15 @@ def _compiled(
 
 
 def _plain(
-    rows: Rows, extras: Extras, tables: Tables, stay_settled: Numbers, out: Out, starts: Numbers, ends: Numbers
+    rows: Rows, extras: Extras, tables: Tables, stay_begun: Numbers, out: Out, starts: Numbers, ends: Numbers
 ) -> None:
     """Settle rows without numba: plain integers from lists, amounts written back."""
     listed = Rows(*(column.tolist() for column in rows))
     listed_extras = Extras(*(column.tolist() for column in extras))
     amounts = Out(*([0] * len(column) for column in out))
-    settled = stay_settled.tolist()
+    settled = stay_begun.tolist()
     count = len(listed.day)
     fold_rows(listed, listed_extras, tables.plain(), starts, ends, settled, amounts, 0, count)
     for column, found in zip(out, amounts, strict=True):
         column[:] = found
-    stay_settled[:] = settled
+    stay_begun[:] = settled

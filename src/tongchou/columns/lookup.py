@@ -40,6 +40,7 @@ class Special(NamedTuple):
     regime: int = NO_REGIME
     exempt_by: int = 0
     exempt_from_admission: int = 0
+    exempt_from_diagnosis: int = 0
     chronic_2_disease: str = ""
     circumstances: tuple[int, ...] = ()
 
@@ -204,6 +205,7 @@ def entry_of(resolved: Resolved, place: int, filing: int, delivery: int, grade: 
     return Entry(
         resolved.kind,
         resolved.interim_is_admission,
+        resolved.interim_days,
         delivery,
         resolved.unfiled_outside(place, filing),
         resolved.tilt_place(place, filing),

@@ -39,6 +39,7 @@ NO_EXTRAS = Extras(
         np.array([value], kind)
         for value, kind in (
             (0, np.uint32),
+            (0, np.int32),
             (0, np.int8),
             (0, np.uint32),
             (0, np.int64),
@@ -58,7 +59,7 @@ class Ready(NamedTuple):
     table: pa.Table
     rows: Rows
     extras: Extras
-    stay_settled: Numbers
+    stay_begun: Numbers
     starts: Numbers
     """Of the first row of each person."""
     status: Numbers
@@ -71,7 +72,9 @@ def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, fa
     status = _status(read)
     day = days_of(read, tables)
     key = keys_of(read, tables, faults)
-    extra, extras = _extras(read, links, tables.lookup.year, day)
+    begun, ended = _stays_held(links, held)
+    begins = _begins(read, links, status, ended) if links.names else np.zeros(len(day), np.int32)
+    extra, extras = _extras(read, links, begins, tables.lookup.year, day)
     marks = status.astype(np.uint8) << np.uint8(STATUS_SHIFT)
     for name, bit in (
         ("hypertension", HYPERTENSION_FILED),
@@ -85,10 +88,30 @@ def laid_out(read: Read, links: Links, held: dict[int, Held], tables: Tables, fa
     for place, column in enumerate(AMOUNTS):
         amounts[place][:] = read.amount[column.name]
     rows = Rows(day, key, marks, read.number["chronic_2_filings"].astype(np.int8), extra, *amounts)
-    settled = np.zeros(len(links.names) + 1, np.int8)
+    return Ready(read.table, rows, extras, begun, read.starts, status, links, read)
+
+
+def _stays_held(links: Links, held: dict[int, Held]) -> tuple[Numbers, Numbers]:
+    """Return by number of a stay what an earlier run left: the day of its admission, that of its last end; 0: none."""
+    begun, ended = np.zeros((2, len(links.names) + 1), np.int32)
     for number, (person, name) in enumerate(links.names, 1):
-        settled[number] = person in held and name in held[person].stays
-    return Ready(read.table, rows, extras, settled, read.starts, status, links, read)
+        if person in held and name in held[person].stays:
+            begun[number], ended[number] = held[person].stays[name]
+    return begun, ended
+
+
+def _begins(read: Read, links: Links, status: Numbers, ended: Numbers) -> Numbers:
+    """Return the first day of each part of a stay, not before the end of the part that was settled before it."""
+    begins = np.zeros(len(status), np.int32)
+    rows = np.flatnonzero(links.stay)
+    begins[rows] = read.admitted[rows]
+    rows = rows[status[rows] == SETTLED]
+    rows = rows[np.argsort(links.stay[rows], kind="stable")]
+    stay = links.stay[rows]
+    first = np.r_[True, stay[1:] != stay[:-1]] if len(rows) else np.zeros(0, bool)
+    before = np.where(first, ended[stay], np.r_[0, read.discharged[rows][:-1]] if len(rows) else 0)
+    begins[rows] = np.maximum(begins[rows], before)
+    return begins
 
 
 def check_answers(ready: Ready, tables: Tables, faults: RowFaults) -> None:
@@ -169,7 +192,7 @@ def _check_exclusions(read: Read, tables: Tables, faults: RowFaults) -> None:
                 faults.note(wrong, "excluded", read.column("excluded"), "an exclusion in force", zh, en)
 
 
-def _extras(read: Read, links: Links, year_of: Numbers, day: Numbers) -> tuple[Numbers, Extras]:
+def _extras(read: Read, links: Links, begins: Numbers, year_of: Numbers, day: Numbers) -> tuple[Numbers, Extras]:
     """Return the number of each row's extras, and those of the rows that have any; ``year_of`` is by day."""
     # a bill without a delivery has none; where the number is left out, there was one
     babies = np.maximum(read.number["babies"], 1)
@@ -191,11 +214,19 @@ def _extras(read: Read, links: Links, year_of: Numbers, day: Numbers) -> tuple[N
     rows = np.flatnonzero(some)
     extra = np.zeros(len(some), np.uint32)
     extra[rows] = np.arange(1, len(rows) + 1, dtype=np.uint32)
-    every = (links.stay, babies, returned, *counts)
-    stay, babies, returned, continuous, zero_claim = (column[rows] for column in every)
+    every = (links.stay, begins, babies, returned, *counts)
+    stay, begins, babies, returned, continuous, zero_claim = (column[rows] for column in every)
     linked = np.searchsorted(rows, links.rows)
-    of_rows = [stay, *(np.zeros(len(rows), np.int64) for _ in range(3)), babies, returned, continuous, zero_claim]
-    for column, values in zip(of_rows[1:4], (links.directions, links.sources, links.borne_before), strict=True):
+    of_rows = [
+        stay,
+        begins,
+        *(np.zeros(len(rows), np.int64) for _ in range(3)),
+        babies,
+        returned,
+        continuous,
+        zero_claim,
+    ]
+    for column, values in zip(of_rows[2:5], (links.directions, links.sources, links.borne_before), strict=True):
         column[linked] = values
     joined = (
         np.concatenate([none, column.astype(none.dtype)]) for none, column in zip(NO_EXTRAS, of_rows, strict=True)

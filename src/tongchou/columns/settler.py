@@ -22,6 +22,7 @@ from tongchou.columns.rows import Ready, check_answers, laid_out
 from tongchou.columns.sources import ROWS
 from tongchou.columns.states import Admission, Held, States, state_table
 from tongchou.regulations.resolve import TermsBook
+from tongchou.rules.codes import SETTLED as PAID
 
 NOTHING_HELD: dict[int, Held] = {}
 
@@ -51,7 +52,7 @@ class Folded(NamedTuple):
     out: Out
     ends: Numbers
     """Where each person stands after them, where it was said where they stood before."""
-    stay_settled: Numbers
+    stay_begun: Numbers
 
 
 class Settler:
@@ -167,7 +168,7 @@ class Settler:
     def fold(self, prepared: Prepared, room: Room | None = None) -> Folded:
         """Settle prepared rows, into a room if there is one; they may be settled again."""
         ready = prepared.ready
-        stays = ready.stay_settled.copy()
+        stays = ready.stay_begun.copy()
         out, ends = self.kernel.fold(ready.rows, ready.extras, self.tables, stays, ready.starts, prepared.starts, room)
         return Folded(out, ends, stays)
 
@@ -187,10 +188,15 @@ class Settler:
         """Return where each person stands after the rows."""
         ready, held = prepared.ready, prepared.held
         read, links = ready.read, ready.links
-        after = {person: Held(set(each.stays), dict(each.admissions)) for person, each in held.items()}
+        after = {person: Held(dict(each.stays), dict(each.admissions)) for person, each in held.items()}
+        ended = np.zeros(len(links.names) + 1, np.int32)
+        parts = np.flatnonzero((links.stay != 0) & (ready.status == PAID))
+        # of several parts the last in the order of settling
+        ended[links.stay[parts]] = read.discharged[parts]
         for number, (person, name) in enumerate(links.names, 1):
-            if folded.stay_settled[number]:
-                after.setdefault(person, Held(set(), {})).stays.add(name)
+            if ended[number]:
+                held_days = int(folded.stay_begun[number]), int(ended[number])
+                after.setdefault(person, Held({}, {})).stays[name] = held_days
         before = zip(links.sources.tolist(), links.borne_before.tolist(), strict=True)
         source = dict(zip(links.rows.tolist(), before, strict=True))
         rows = np.flatnonzero(is_admission(read))
@@ -199,7 +205,7 @@ class Settler:
         levels, days = read.codes["provider_level"], read.discharged
         for row, person, name in zip(rows.tolist(), persons_of, ids, strict=True):
             admission = Admission(int(levels[row]), int(days[row]), _borne(row, source, folded.out.deductible))
-            after.setdefault(person, Held(set(), {})).admissions[name] = admission
+            after.setdefault(person, Held({}, {})).admissions[name] = admission
         persons = read.table.column("person_id").take(pa.array(ready.starts)).combine_chunks()
         return state_table(persons, folded.ends, after)
 

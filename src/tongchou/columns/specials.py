@@ -87,10 +87,11 @@ def _special(read: Read, fixed: Fixed, found: dict[str, int]) -> Special:
     admitted = bool(found["admitted"])
     filings = [name for bit, name in enumerate(FILED) if found.get("filings", 0) >> bit & 1]
     circumstances = tuple(code for code in range(len(CIRCUMSTANCES)) if found.get("circumstances", 0) >> code & 1)
+    ages_or_diagnoses = admitted and (fixed.exempt_ages or fixed.exempt_diagnoses)
     return Special(
         fixed.regime_of(diagnosis, _text(read, "provider", found.get("provider", -1))) if fixed.regimes else NO_REGIME,
         fixed.exempt_by(diagnosis, filings) if admitted else EXEMPT_BY_NOTHING,
-        fixed.exempt_from_admission(found["age"]) if admitted and "age" in found else 0,
+        *(fixed.exempt_from_admission(found.get("age", 0), diagnosis) if ages_or_diagnoses else (0, 0)),
         disease if disease in fixed.disease_caps else "",
         circumstances,
     )

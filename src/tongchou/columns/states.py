@@ -27,16 +27,19 @@ ADMISSIONS = pa.list_(
     )
 )
 
+STAYS = pa.list_(pa.struct([("stay", pa.string()), ("begun", pa.int32()), ("ended", pa.int32())]))
+
 STATE = pa.schema(
     [
         ("person_id", pa.string()),
         *((name, pa.int64()) for name in NAMES),
-        ("stays", pa.list_(pa.string())),
+        ("stays", STAYS),
         ("admissions_settled", ADMISSIONS),
     ]
 )
 """``year`` is the open benefit year, ``complete`` 1 where no bill of it was outside cover, ``grade`` a code; then the
-sums in fen; ``stays`` of which a part has been settled; ``admissions_settled``, from which a transfer may lead, with
+sums in fen; ``stays`` of which a part has been settled, with the day of the admission that a next part would go on with
+and that on which the last part ended; ``admissions_settled``, from which a transfer may lead, with
 the deductibles borne in their chain up to and with them."""
 
 
@@ -52,7 +55,8 @@ class Admission(NamedTuple):
 class Held(NamedTuple):
     """What an earlier run left of one person besides the sums."""
 
-    stays: set[str]
+    stays: dict[str, tuple[int, int]]
+    """Stay → the day of the admission that a next part would go on with, and the end of the last part; ordinals."""
     admissions: dict[str, Admission]
 
 
@@ -90,7 +94,8 @@ class States:
                     each["encounter_id"]: Admission(each["provider_level"], each["discharged"], each["borne"])
                     for each in part["admissions_settled"]
                 }
-                held[person] = Held(set(part["stays"]), admissions)
+                stays = {each["stay"]: (each["begun"], each["ended"]) for each in part["stays"]}
+                held[person] = Held(stays, admissions)
         return starts, held
 
     def untouched(self) -> pa.Table:
@@ -103,14 +108,15 @@ def state_table(persons: pa.Array, ends: Numbers, held: dict[int, Held]) -> pa.T
     columns = {"person_id": persons.cast(pa.string())}
     for place, name in enumerate(NAMES):
         columns[name] = pa.array(ends[:, place])
-    empty: list[str] = []
-    columns["stays"] = pa.array(
-        [sorted(held[row].stays) if row in held else empty for row in range(len(persons))], pa.list_(pa.string())
-    )
+    columns["stays"] = pa.array([_stays(held[row]) if row in held else [] for row in range(len(persons))], STAYS)
     columns["admissions_settled"] = pa.array(
         [_admissions(held[row]) if row in held else [] for row in range(len(persons))], ADMISSIONS
     )
     return pa.table(columns, schema=STATE)
+
+
+def _stays(held: Held) -> list[dict[str, object]]:
+    return [{"stay": name, "begun": begun, "ended": ended} for name, (begun, ended) in sorted(held.stays.items())]
 
 
 def _admissions(held: Held) -> list[dict[str, object]]:

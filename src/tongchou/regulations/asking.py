@@ -42,7 +42,9 @@ class BillKey(NamedTuple):
     regime: int
     exempt_by: int = EXEMPT_BY_NOTHING
     exempt_from_admission: int = 0
-    """From which admission on the age exempts; 0: from none."""
+    """From which admission on the age or the diagnosis exempts; 0: from none."""
+    exempt_from_diagnosis: int = 0
+    """Whether it is the diagnosis that does."""
     chronic_2_disease: str = ""
     """The one class-II disease filed, where the regulation has a sum of its own for it."""
     circumstances: tuple[int, ...] = ()

@@ -178,12 +178,15 @@ class Whole(Kind):
     """A whole number of something (months, days, years, diseases)."""
 
     unit: str = "count"
+    least: int = 0
 
     def read(self, node: Node) -> int:
         """Return the number."""
         zh, en = "非负整数", "a whole number, 0 or more"
+        if self.least:
+            zh, en = f"不小于 {self.least} 的整数", f"a whole number, {self.least} or more"
         text = _text(node, zh, en)
-        if not re.fullmatch(r"\d{1,6}", text, re.ASCII):
+        if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or int(text) < self.least:
             raise WrongValue(node, zh, en)
         return int(text)
 
@@ -311,29 +314,6 @@ class Table(Kind):
         for word, entry in value.items():
             for key, kind, leaf in self.inner_of(entry).leaves(entry):
                 yield f"{word}.{key}".rstrip("."), kind, leaf
-
-
-@dataclass(frozen=True)
-class Texts(Kind):
-    """A list of texts that are no words of the vocabulary, such as the beginnings of diagnosis codes."""
-
-    unit = "texts"
-
-    def read(self, node: Node) -> tuple[str, ...]:
-        """Return the texts in order."""
-        zh, en = "文字的列表，每项只写一次，不为空", "a list of texts, none empty, each once"
-        if not isinstance(node, Sequence):
-            raise WrongValue(node, zh, en)
-        found = [_text(item, zh, en) for item in node.items]
-        for item, text in zip(node.items, found, strict=True):
-            if not text or found.count(text) > 1:
-                raise WrongValue(item, zh, en)
-        return tuple(found)
-
-    def leaves(self, value: Any) -> Iterator[tuple[str, Kind, Any]]:
-        """Yield each text."""
-        for text in value:
-            yield text, self, text
 
 
 @dataclass(frozen=True)

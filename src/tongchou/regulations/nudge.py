@@ -17,11 +17,21 @@ from tongchou.regulations.kinds import (
     ListOf,
     SpanOf,
     Table,
-    Texts,
     Word,
     Words,
 )
-from tongchou.regulations.rows import OLDEST, REGIME_PAYERS, WAIVERS, AgeSpan, AgeSpans, OutOfArea, RegimeRow, Regimes
+from tongchou.regulations.rows import (
+    OLDEST,
+    REGIME_PAYERS,
+    WAIVERS,
+    AgeSpan,
+    AgeSpans,
+    Diagnoses,
+    ExemptDiagnosis,
+    OutOfArea,
+    RegimeRow,
+    Regimes,
+)
 from tongchou.rules.money import RATIO, UNLIMITED
 
 Nudge = tuple[str, Any]
@@ -46,11 +56,10 @@ def nudges(kind: Kind, value: Any) -> Iterator[Nudge]:
         for code, entry in value.items():
             for key, changed in nudges(kind.inner, entry):
                 yield f"{code}.{key}".rstrip("."), {**value, code: changed}
-    elif isinstance(kind, Texts):
-        for number, text in enumerate(value):
-            yield f"without {text}", (*value[:number], *value[number + 1 :])
     elif isinstance(kind, OutOfArea):
         yield from _rows(value)
+    elif isinstance(kind, Diagnoses):
+        yield from _diagnoses(value)
     elif isinstance(kind, AgeSpans):
         yield from _ages(value)
     elif isinstance(kind, Regimes):
@@ -79,7 +88,7 @@ def nudges(kind: Kind, value: Any) -> Iterator[Nudge]:
         yield "none", 0
     elif isinstance(value, int):
         for changed in (value + 1, value - 1):
-            if changed >= 0 and not (kind.unit == "percent" and changed > RATIO):
+            if changed >= getattr(kind, "least", 0) and not (kind.unit == "percent" and changed > RATIO):
                 yield ("+1" if changed > value else "-1"), changed
 
 
@@ -119,6 +128,15 @@ def _ages(value: tuple[AgeSpan, ...]) -> Iterator[Nudge]:
             if 0 < found < OLDEST:
                 changed = span._replace(**{name: found + by})
                 yield f"{number + 1}.{name}", (*value[:number], changed, *value[number + 1 :])
+
+
+def _diagnoses(value: tuple[ExemptDiagnosis, ...]) -> Iterator[Nudge]:
+    for number, row in enumerate(value):
+        yield f"without {row.diagnosis}", (*value[:number], *value[number + 1 :])
+        for by in (1, -1):
+            if row.from_admission + by >= 1:
+                changed = row._replace(from_admission=row.from_admission + by)
+                yield f"{row.diagnosis}.{by:+}", (*value[:number], changed, *value[number + 1 :])
 
 
 def _regimes(value: tuple[RegimeRow, ...]) -> Iterator[Nudge]:

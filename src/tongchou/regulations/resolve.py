@@ -20,7 +20,7 @@ from tongchou.regulations.asking import (
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.resolve_basic import BasicLayer
 from tongchou.regulations.resolve_later import LaterLayers
-from tongchou.regulations.rows import RESIDENT_FUND, AgeSpan, RegimeRow
+from tongchou.regulations.rows import RESIDENT_FUND, AgeSpan, ExemptDiagnosis, RegimeRow
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.benefit.facts import is_tilt_place, is_unfiled_outside
 from tongchou.rules.benefit.scope import ScopeTerms
@@ -54,6 +54,8 @@ class Resolved(NamedTuple):
     terms: Terms
     cites: Cites
     interim_is_admission: int
+    interim_days: int
+    """After how many days a later part of a stay is an admission of its own; 0: never."""
     regime: RegimeRow | None
 
     @property
@@ -88,7 +90,7 @@ class Fixed(NamedTuple):
     scope: ScopeTerms
     rank: tuple[int, ...]
     exempt_ages: tuple[AgeSpan, ...]
-    exempt_diagnoses: tuple[str, ...]
+    exempt_diagnoses: tuple[ExemptDiagnosis, ...]
     exempt_filings: tuple[str, ...]
     disease_caps: frozenset[str]
     """Class-II diseases with a yearly cap of their own."""
@@ -111,15 +113,23 @@ class Fixed(NamedTuple):
 
     def exempt_by(self, diagnosis: str, filings: Iterable[str]) -> int:
         """Return what of an admission, besides the identity and the age, exempts it from the inpatient deductible."""
-        if self.exempt_diagnoses and diagnosis.startswith(self.exempt_diagnoses):
+        if any(row.from_admission == 1 and row.holds(diagnosis) for row in self.exempt_diagnoses):
             return EXEMPT_BY_DIAGNOSIS
         if self.exempt_filings and any(kind in self.exempt_filings for kind in filings):
             return EXEMPT_BY_FILING
         return EXEMPT_BY_NOTHING
 
-    def exempt_from_admission(self, age: int) -> int:
-        """Return from which admission of the year on an age exempts from the inpatient deductible; 0: from none."""
-        return min((span.from_admission for span in self.exempt_ages if span.holds(age)), default=0)
+    def exempt_from_admission(self, age: int, diagnosis: str) -> tuple[int, int]:
+        """Return from which admission on age or diagnosis exempts (0: from none), and 1 where it is the diagnosis.
+
+        A diagnosis that exempts from the first admission on is asked for before.
+        """
+        of_age = min((span.from_admission for span in self.exempt_ages if span.holds(age)), default=0)
+        later = (row for row in self.exempt_diagnoses if row.from_admission > 1 and row.holds(diagnosis))
+        of_diagnosis = min((row.from_admission for row in later), default=0)
+        if of_diagnosis and (not of_age or of_diagnosis < of_age):
+            return of_diagnosis, 1
+        return of_age, 0
 
 
 class TermsBook:
@@ -240,4 +250,7 @@ class Resolver(BasicLayer, LaterLayers):
         if self.regime is not None:
             self.cites["special_regime"] = reference(self.snapshot, "special_regime.rules")
         interim = int(kind == INPATIENT and self.snapshot.get("inpatient.interim") == "new_admission")
-        return Resolved(kind, terms, self.cites, interim, self.regime)
+        days = self.snapshot.get("inpatient.interim_days") if kind == INPATIENT else None
+        if days is not None and not interim:
+            self.cite("long_stay", ("inpatient.interim_days", ""))
+        return Resolved(kind, terms, self.cites, interim, days or 0, self.regime)

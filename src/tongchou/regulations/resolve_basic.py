@@ -103,7 +103,8 @@ class BasicLayer(Asking):
         self.cite("ratio", (ratios, key))
         exempt_from = self.key.exempt_from_admission if kind == INPATIENT else 0
         if exempt_from:
-            self.cite("exempt_age", ("inpatient.deductible_exempt_ages", ""))
+            ground = "diagnoses" if self.key.exempt_from_diagnosis else "ages"
+            self.cite("exempt_from", (f"inpatient.deductible_exempt_{ground}", ""))
         mode, entries, floor = REPEAT_NONE, NO_EIGHT, 0
         if kind == INPATIENT:
             mode, entries, floor = self.repeat(own_sum)

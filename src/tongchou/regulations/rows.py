@@ -49,6 +49,17 @@ class AgeSpan(NamedTuple):
         return self.from_age <= age <= self.to_age
 
 
+class ExemptDiagnosis(NamedTuple):
+    """The beginning of a diagnosis code that owes no deductible from the n-th admission of the year on."""
+
+    diagnosis: str
+    from_admission: int
+
+    def holds(self, diagnosis: str) -> bool:
+        """Return whether a bill's diagnosis begins with it."""
+        return diagnosis.startswith(self.diagnosis)
+
+
 OLDEST = 200
 """The end of a span of ages that has none."""
 
@@ -175,6 +186,38 @@ class AgeSpans(Kind):
         for number, span in enumerate(value, 1):
             for name, found in zip(AgeSpan._fields, span, strict=True):
                 yield f"{number}.{name}", Whole(), found
+
+
+@dataclass(frozen=True)
+class Diagnoses(Kind):
+    """``[F20, {diagnosis: Z51.1, from_admission: 2}, …]``: a code alone is exempt from the first admission on."""
+
+    unit = "texts"
+
+    def read(self, node: Node) -> tuple[ExemptDiagnosis, ...]:
+        """Return the rows; refuse a code that stands twice."""
+        zh, en = (
+            "编码或 {diagnosis, from_admission} 的列表，每项只写一次，不为空",
+            ("a list of codes or of {diagnosis, from_admission}, none empty, each once"),
+        )
+        if not isinstance(node, Sequence):
+            raise WrongValue(node, zh, en)
+        found: list[ExemptDiagnosis] = []
+        for item in node.items:
+            code, number = item, 1
+            if isinstance(item, Mapping):
+                keys = _fields(item, {"diagnosis", "from_admission"}, set(), "{diagnosis, from_admission}").keys
+                code, number = keys["diagnosis"][1], Whole(least=1).read(keys["from_admission"][1])
+            text = getattr(code, "value", "")
+            if not text or any(text == each.diagnosis for each in found):
+                raise WrongValue(item, zh, en)
+            found.append(ExemptDiagnosis(text, number))
+        return tuple(found)
+
+    def leaves(self, value: Any) -> Iterator[tuple[str, Kind, Any]]:
+        """Yield the number of each code."""
+        for row in value:
+            yield row.diagnosis, Whole(), row.from_admission
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,11 @@ from tongchou.regulations.kinds import (
     Ratio,
     SpanOf,
     Table,
-    Texts,
     Whole,
     Word,
     Words,
 )
-from tongchou.regulations.rows import AgeSpans, OutOfArea, Regimes
+from tongchou.regulations.rows import AgeSpans, Diagnoses, OutOfArea, Regimes
 from tongchou.rules.codes import (
     CATEGORIES,
     CIRCUMSTANCES,
@@ -217,7 +216,10 @@ PARAMETERS: dict[str, Parameter] = {
         AgeSpans(), "免起付线的年龄（自第几次住院起）", "ages without deductible from the n-th admission of a year", ()
     ),
     "inpatient.deductible_exempt_diagnoses": Parameter(
-        Texts(), "免起付线的诊断（编码开头）", "diagnoses (beginnings of codes) without deductible", ()
+        Diagnoses(),
+        "免起付线的诊断（编码开头，可自第几次住院起）",
+        "diagnoses (beginnings of codes) without deductible, or from the n-th admission of a year",
+        (),
     ),
     "inpatient.deductible_exempt_filings": Parameter(
         Words(FILING_KINDS), "免起付线的慢特病认定", "filings whose holders owe no inpatient deductible", ()
@@ -248,6 +250,12 @@ PARAMETERS: dict[str, Parameter] = {
         "跨年住院分段结算",
         "a later part of a stay: no deductible, or a new admission",
         "continue",
+    ),
+    "inpatient.interim_days": Parameter(
+        Whole("days", least=1),
+        "连续住院满若干日的，以后分段结算按新的一次住院",
+        "a later part of a stay that begins so many days after the admission is a new admission",
+        None,
     ),
     "inpatient.ratio": Parameter(Table(LEVELS, Ratio(), CATEGORIES), "住院报销比例", "inpatient ratio by level"),
     "inpatient.ceiling": Parameter(LIMIT_OR_INCOME, "统筹年度最高支付限额", "yearly ceiling of the basic fund"),

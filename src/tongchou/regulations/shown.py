@@ -16,10 +16,20 @@ from tongchou.regulations.kinds import (
     Ratio,
     SpanOf,
     Table,
-    Texts,
     Words,
 )
-from tongchou.regulations.rows import MECHANISMS, OLDEST, AgeSpan, AgeSpans, OutOfArea, OutOfAreaRow, RegimeRow, Regimes
+from tongchou.regulations.rows import (
+    MECHANISMS,
+    OLDEST,
+    AgeSpan,
+    AgeSpans,
+    Diagnoses,
+    ExemptDiagnosis,
+    OutOfArea,
+    OutOfAreaRow,
+    RegimeRow,
+    Regimes,
+)
 from tongchou.rules.codes import LEVELS
 from tongchou.rules.money import UNLIMITED, percent, yuan
 
@@ -56,7 +66,7 @@ def shown_value(kind: Kind, value: Any, joint: str = ", ") -> str:
         return "[" + ", ".join(shown_value(kind.inner, entry) for entry in value) + "]"
     if isinstance(kind, ByCode):
         return joint.join(f"{code} {shown_value(kind.inner, entry)}" for code, entry in value.items()) or "{}"
-    if isinstance(kind, Words | Texts):
+    if isinstance(kind, Words):
         return "[" + ", ".join(value) + "]"
     if isinstance(kind, Bands):
         money, ratio = Money(limit=True), Ratio()
@@ -70,6 +80,8 @@ def shown_value(kind: Kind, value: Any, joint: str = ", ") -> str:
         return " ".join(f"{name} {shown_leaf(kind.inner, end)}" for name, end in ends if end is not None)
     if isinstance(kind, OutOfArea):
         return joint.join(shown_row(row) for row in value) or "[]"
+    if isinstance(kind, Diagnoses):
+        return "[" + ", ".join(_diagnosis(row) for row in value) + "]"
     if isinstance(kind, AgeSpans):
         return joint.join(_ages(span) for span in value) or "[]"
     if isinstance(kind, Regimes):
@@ -93,6 +105,10 @@ def _ages(span: AgeSpan) -> str:
     if span.from_age and span.to_age < OLDEST:
         ages = f"{span.from_age} to {span.to_age}"
     return f"ages {ages} from admission {span.from_admission}"
+
+
+def _diagnosis(row: ExemptDiagnosis) -> str:
+    return row.diagnosis if row.from_admission == 1 else f"{row.diagnosis} from admission {row.from_admission}"
 
 
 def _regime(row: RegimeRow) -> str:

@@ -24,6 +24,8 @@ class Facts(NamedTuple):
     """SETTLED, NOT_COVERED or EXCLUDED, decided before the amounts."""
     later_part: int
     """A part of a stay of which an earlier part has been settled, where the area goes on with the same admission."""
+    long_stay: int
+    """Of a part that is an admission of its own for the stay's length: days since the admission before; 0 of others."""
     transfer: int
     transfer_downward: int
     chain_deductible: int
@@ -45,6 +47,23 @@ class Facts(NamedTuple):
     """The basic layer is paid by somebody else than the resident fund: no use of the fund."""
     returned: int
     """Cover began again after a break in this benefit year, on the day of the bill or before."""
+
+
+def long_stay_days(begun: int, begins: int, interim_is_admission: int, interim_days: int) -> int:
+    """Return after how many days a part of a stay is an admission of its own for the stay's length; 0 where it is none.
+
+    ``begun`` is the day of the admission that it would go on with (0: none), ``begins`` its own first day, and
+    ``interim_days`` after how many days the area begins anew (0: never). Where it always does, no length is asked for.
+    Contract section 12.
+    """
+    if begun == 0 or interim_is_admission or interim_days == 0 or begins - begun < interim_days:
+        return 0
+    return begins - begun
+
+
+def is_later_part(begun: int, interim_is_admission: int, long_stay: int) -> int:
+    """Return whether a part of a stay goes on with the admission begun before (0: none was)."""
+    return 1 if begun != 0 and not interim_is_admission and long_stay == 0 else 0
 
 
 def is_filed(kind: int, hypertension: int, diabetes: int, chronic_1: int, chronic_2_diseases: int) -> int:

@@ -32,6 +32,10 @@ EXEMPT = {
 """The sentence of an exemption by the parameter behind it; any other is that of the identity."""
 
 
+EXEMPT_FROM = {"inpatient.deductible_exempt_diagnoses": "deductible_exempt_diagnosis_from"}
+"""The same of an exemption that begins with an admission of the year; any other is that of the age."""
+
+
 def explain(trace: Settlement, terms: Terms, cites: Cites, about: Background, language: int) -> list[Step]:
     """Return the steps of one bill in Chinese (0) or English (1)."""
     writer = Writer(language)
@@ -59,8 +63,9 @@ def _deductible_step(writer: Writer, trace: Settlement, terms: Terms, cites: Cit
     elif trace.facts.kind == INPATIENT and 0 < rules.exempt_from_admission <= (
         number := admission_number(trace.facts, trace.before)
     ):
-        more = cites.get("exempt_age", ()) + cited
-        writer.add("deductible", 0, "deductible_exempt_age", more, start=rules.exempt_from_admission, number=number)
+        ground = cites.get("exempt_from", ())
+        sentence = EXEMPT_FROM.get(ground[0].name if ground else "", "deductible_exempt_age")
+        writer.add("deductible", 0, sentence, ground + cited, start=rules.exempt_from_admission, number=number)
     elif pooling.full:
         due = yuan(pooling.due)
         if trace.facts.transfer_downward and terms.pooling.transfer_pays_difference:
@@ -176,6 +181,9 @@ def _pooling_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites
         reason = LEVEL_WORDS[about.level][writer.language]
         writer.add("pool_pay", 0, "not_listed", cites.get("outpatient", ()), reason=reason)
         return
+    if trace.facts.long_stay and trace.facts.kind == INPATIENT:
+        long_stay = cites.get("long_stay", ())
+        writer.add("long_stay", pooling.deductible, "long_stay", long_stay, days=trace.facts.long_stay)
     _deductible_step(writer, trace, terms, cites, _waives_deductible(about))
     beyond = pooling.in_scope - pooling.eligible
     if beyond:

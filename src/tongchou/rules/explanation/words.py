@@ -84,6 +84,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "该年龄自本年度第 {start} 次住院起免除起付线，本次为第 {number} 次，起付线为 0.00 元。",
         "At this age there is no deductible from admission {start} of the year on; this is admission {number}: 0.00.",
     ),
+    "deductible_exempt_diagnosis_from": (
+        "该诊断自本年度第 {start} 次住院起免除起付线，本次为第 {number} 次，起付线为 0.00 元。",
+        "With this diagnosis there is no deductible from admission {start} of the year on; this is admission {number}: "
+        "0.00.",
+    ),
+    "long_stay": (
+        "同一次住院，本段自入院 {days} 日后开始，作为新的一次住院结算，另计起付线，本次计 {amount} 元。",
+        "This part of the stay begins so many days after the admission ({days}) that it is an admission of its own, "
+        "with a deductible of its own: {amount} is taken.",
+    ),
     "deductible_waived": (
         "按特殊保障免除起付线，起付线为 0.00 元。",
         "The special rule waives the deductible: 0.00.",
