@@ -239,7 +239,7 @@ def chronic_2(snapshot: Snapshot) -> Chronic2:
 def negotiated(snapshot: Snapshot) -> Negotiated:
     first = snapshot.get("negotiated_drug.first_share")
     ratios = part(lambda values: ratio_table(values.get("negotiated_drug.ratio")), snapshot)
-    further = None
+    further = snapshot.get("negotiated_drug.catastrophic_ratio")
     return Negotiated(ratios, None if first is None else ratio(first), None if further is None else ratio(further))
 
 
@@ -330,37 +330,25 @@ def incentive(snapshot: Snapshot) -> Incentive | None:
     )
 
 
-def of_holder(rows: Mapping[str, Any], holder: str) -> Any:
-    """The entry of an identity.class, else that of the identity; None = none."""
-    return rows[holder] if holder in rows else rows.get(holder.partition(".")[0])
-
-
 def grants(snapshot: Snapshot, layer: str) -> dict[str, Grant]:
-    """The rows of assistance or of the tilt, for each identity and each class that a table of the layer names.
-
-    An identity with a ratio is entitled, in the tilt also one with a share of the burden.
-    """
-    shares: dict[str, int] = {}
+    """The rows of assistance or of the tilt: an identity with a ratio is entitled, in the tilt one with a share too."""
+    shares = snapshot.get("tilt.burden_share") if layer == "tilt" else {}
     ratios = snapshot.get(f"{layer}.ratio")
     deductibles, caps = (table(snapshot, f"{layer}.{name}") for name in ("deductible", "cap"))
 
-    def row(holder: str) -> Grant:
-        cap = limit_or_income(snapshot, of_holder(caps, holder))
-        share = of_holder(shares, holder)
-        if share is not None:
-            return Grant(UNKNOWN, UNKNOWN, cap, ratio(share))
-        deductible = money_or_income_share(snapshot, of_holder(deductibles, holder))
-        return Grant(ratio(of_holder(ratios, holder)), deductible, cap)
+    def row(identity: str) -> Grant:
+        cap = limit_or_income(snapshot, caps[identity])
+        if identity in shares:
+            return Grant(UNKNOWN, UNKNOWN, cap, ratio(shares[identity]))
+        return Grant(ratio(ratios[identity]), money_or_income_share(snapshot, deductibles[identity]), cap)
 
-    def known(holder: str) -> Grant:
+    def known(identity: str) -> Grant:
         try:
-            return row(holder)
-        except (NotInForce, TypeError):
+            return row(identity)
+        except (NotInForce, KeyError):
             return Grant(UNKNOWN)
 
-    holders = {*ratios, *deductibles, *caps, *shares}
-    entitled = [each for each in holders if of_holder(ratios, each) is not None or of_holder(shares, each) is not None]
-    return {each: known(each) for each in entitled}
+    return {identity: known(identity) for identity in {*ratios, *shares}}
 
 
 def assistance(snapshot: Snapshot) -> Assistance:

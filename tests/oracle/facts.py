@@ -70,12 +70,6 @@ def identity_on(person: dict, day: date, parameters: Parameters) -> str:
     return "ordinary"
 
 
-def class_on(person: dict, day: date, identity: str) -> str | None:
-    """Section 12: the class of the identity that decides, by the entry of it that was begun last."""
-    entry = latest_begun([each for each in person.get("identities") or [] if each["kind"] == identity], day)
-    return None if entry is None else entry.get("class")
-
-
 def category_on(person: dict, day: date) -> str:
     """Section 1, reading 11: one word or a dated list; missing = adult; of several the latest begun (README, 4)."""
     category = person.get("category")

@@ -1,6 +1,5 @@
 """Section 4, catastrophic insurance, and section 5, medical assistance, with what section 12 adds to them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -133,16 +132,10 @@ def grant(x: Fraction, row: Grant) -> Fraction:
     return half_up(max(ZERO, x - row.deductible) * row.ratio)
 
 
-def row_of(rows: Mapping[str, Grant], circumstances: Circumstances) -> Grant | None:
-    """The row of the identity; section 12: that of its class where there is one."""
-    of_class = f"{circumstances.identity}.{circumstances.identity_class}"
-    return rows[of_class] if of_class in rows else rows.get(circumstances.identity)
-
-
 def assist(circumstances: Circumstances, base: Fraction, rules: Assistance, sums: YearSums) -> Paid:
     """Section 5, assistance without the tilt: only an assisted identity enters the base of the year."""
     kind, identity = circumstances.kind, circumstances.identity
-    row = row_of(rules.by_identity, circumstances)
+    row = rules.by_identity.get(identity)
     if row is None:
         return Paid()
     # Section 12: the ratio of the kind, in both A(D) and A(D₀).
@@ -199,7 +192,7 @@ def assistance_and_tilt(
 
     # The tilt: the same on the rest, for a tilt identity (reading 13: without an assistance row, rest = base).
     tilted = Paid()
-    row = row_of(parameters.tilt, circumstances)
+    row = parameters.tilt.get(circumstances.identity)
     if row is not None and qualifies_for_tilt(circumstances.place, circumstances.filing):
         rest = base - assisted.pay
         if row.burden_share is None:

@@ -12,7 +12,7 @@ from tongchou.regulations.faults import NotInForce
 from tongchou.regulations.kinds import Income
 from tongchou.regulations.load import Regulation, Snapshot
 
-from .facts import category_on, class_on, filings_on, grade_on, in_force
+from .facts import category_on, filings_on, grade_on, in_force
 
 OWN_RATIO = {"outpatient", "two_disease", "chronic_2", "negotiated_drug"}
 UNDER_THE_CEILING = {"inpatient", "chronic_1", "negotiated_drug"}
@@ -154,6 +154,9 @@ class Needs:
         return False
 
     def catastrophic(self, kind: str) -> None:
+        if kind == "negotiated_drug" and self.get("negotiated_drug.catastrophic_ratio") is not None:
+            self.get("catastrophic.cap")
+            return
         if kind in self.get("catastrophic.fed_by"):
             for path in ("band_basis", "bands", "cap"):
                 self.get(f"catastrophic.{path}")
@@ -167,26 +170,14 @@ class Needs:
         if unfiled and self.get("assistance.unfiled") == "difference":
             self.pooling(kind, "referral")
         for layer in ("assistance", "tilt"):
-            limited = False
-            if limited or self.of_class(f"{layer}.ratio") is not None:
+            limited = layer == "tilt" and self.identity in self.get("tilt.burden_share")
+            if limited or self.identity in self.get(f"{layer}.ratio"):
                 if not limited:
-                    self.sum_of(self.needed(f"{layer}.deductible"))
-                self.sum_of(self.needed(f"{layer}.cap"))
+                    self.sum_of(self.entry(f"{layer}.deductible", self.identity))
+                self.sum_of(self.entry(f"{layer}.cap", self.identity))
                 caps = self.get("assistance.outpatient_cap")
                 if layer == "assistance" and kind in self.get("assistance.outpatient_kinds") and self.identity in caps:
                     self.sum_of(caps[self.identity])
-
-    def of_class(self, path: str) -> object:
-        """The entry of the identity that decides, or of its class where the table names it; None = none."""
-        rows = self.get(path)
-        held = class_on(self.person, self.day, self.identity)
-        return rows.get(f"{self.identity}.{held}", rows.get(self.identity))
-
-    def needed(self, path: str) -> object:
-        found = self.of_class(path)
-        if found is None:
-            raise Missing(f"{path}[{self.identity}]")
-        return found
 
     def sum_of(self, value: object) -> None:
         if isinstance(value, Income):

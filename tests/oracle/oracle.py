@@ -213,7 +213,6 @@ class Run:
         self, encounter: dict, kind: str, day: date, parameters: Parameters, part: PartOfStay
     ) -> Circumstances:
         """What the layers read of the encounter and of the person."""
-        identity = facts.identity_on(self.person, day, parameters)
         filed = (name for name in FILING_KINDS if facts.filings_on(self.person, day, name))
         return Circumstances(
             kind=kind,
@@ -221,8 +220,7 @@ class Run:
             place=encounter.get("place") or "local",
             filing=encounter.get("filing") or "none",
             category=facts.category_on(self.person, day),
-            identity=identity,
-            identity_class=facts.class_on(self.person, day, identity),
+            identity=facts.identity_on(self.person, day, parameters),
             later_part=not part.own_admission,
             transfer=self.transfer(encounter),
             filed=frozenset(filed),

@@ -184,8 +184,7 @@ class Assistance:
     """Section 5, medical assistance without the tilt."""
 
     kinds: frozenset[str]  # the kinds that feed it (and the tilt)
-    # identity, or identity.class (section 12), -> row; an identity without a row is not assisted
-    by_identity: Mapping[str, Grant]
+    by_identity: Mapping[str, Grant]  # identity -> row; an identity without a row is not assisted
     unfiled: str = "excluded"  # "excluded" | "difference" | "included": unfiled encounters outside the area
     include_self_first: bool = False  # the first shares count as burden in this layer
     over_ceiling_feeds: bool = False  # what exceeds a ceiling counts as burden in this layer
@@ -210,7 +209,7 @@ class Parameters:
     maternity: Maternity
     catastrophic: Catastrophic
     assistance: Assistance
-    tilt: Mapping[str, Grant]  # tilt assistance: identity, or identity.class, -> row
+    tilt: Mapping[str, Grant]  # tilt assistance: identity -> row
     identity_rank: tuple[str, ...]  # section 6, first in rank first
     chronic_1: Chronic1 = field(default_factory=Chronic1)
 

@@ -29,7 +29,6 @@ class Circumstances:
     filing: str
     category: str
     identity: str
-    identity_class: str | None  # section 12
     later_part: bool  # goes on with the admission of an earlier settled part of the same stay
     transfer: Transfer | None
     filed: frozenset[str]  # the kinds of filing in force

@@ -1,15 +1,13 @@
-"""The oracle against hand-computed cases: long stays, repeated treatment, drugs paid further, burden shares, classes.
+"""The oracle against hand-computed cases: long stays, repeated treatment, drugs paid further, burden shares.
 
 The parameters are those of `sample.py` with one addition each (see `test_oracle_additions.py`).
 """
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from .facts import class_on
 from .parameters import Grant
 from .sample import SAMPLE, amounts_of, answers, deductibles, percent, stay, sums, visit, with_part
 
@@ -74,16 +72,3 @@ def test_no_more_is_borne_than_a_share_of_the_in_scope_cost():
     found = answers(bills, parameters, **person)
     assert [amounts_of(each, "tilt_pay") for each in found] == [(3600,), (400,)]
     assert sums(found[1], "tilt_paid") == (4000,)
-
-
-def test_the_class_of_the_identity_begun_last_decides():
-    person = {
-        "identities": [
-            {"kind": "low_income", "class": "1", "from": "2024-01-01"},
-            {"kind": "low_income", "class": "2", "from": "2024-02-01"},
-            {"kind": "monitored", "class": "9", "from": "2024-03-01"},
-        ]
-    }
-    assert class_on(person, date(2024, 1, 31), "low_income") == "1"
-    assert class_on(person, date(2024, 5, 1), "low_income") == "2"
-    assert class_on(person, date(2024, 5, 1), "orphan") is None

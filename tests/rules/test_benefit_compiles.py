@@ -27,6 +27,7 @@ from tongchou.rules.benefit import (
     settlement,
     year,
 )
+from tongchou.rules.benefit.terms import NO_ASSISTANCE
 
 MODULES = (accumulators, assistance, catastrophic, maternity, pooling, scope, settlement, year)
 ENOUGH = 150
@@ -89,6 +90,13 @@ def test_an_amount_function_compiles_and_agrees(module: ModuleType, name: str) -
     samples = list(calls().get(name, []))
     if name == "line_amount":
         samples = [(10_000, 12_000_000), (-15_000, 333_333), (1, 50_000_000), (0, 1)]
+    if name == "above_burden_share":
+        terms = NO_ASSISTANCE._replace(entitled=1, cap=20_000, burden_share=1_000)
+        samples = [
+            (100_500, 900_000, 5, 0, terms),
+            (80_000, 900_000, 0, 0, terms),
+            (100_500, 900_000, 0, 19_000, terms),
+        ]
     assert_compiles_and_agrees(getattr(module, name), *samples)
 
 

@@ -76,7 +76,7 @@ def test_one_fen_more_never_lowers_what_anybody_pays(situation: Situation) -> No
     assert more.catastrophic.catastrophic_pay >= less.catastrophic.catastrophic_pay
 
 
-ASSISTED = AssistanceTerms(entitled=1, deductible=0, ratio=RATIO, cap=UNLIMITED, outpatient_cap=0)
+ASSISTED = AssistanceTerms(entitled=1, deductible=0, ratio=RATIO, cap=UNLIMITED, outpatient_cap=0, burden_share=-1)
 UNFILED = Facts(NEGOTIATED_DRUG, SETTLED, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0)
 LOSS = FeedTerms(fed=1, include_self_first=0, include_over_ceiling=0, unfiled_counts=1, unfiled_loses_difference=1)
 

@@ -80,6 +80,7 @@ AID = {
 }
 # 254.00 on 60.00 of the year, half of what is above 50.00.
 TILT = {
+    "payer": "",
     "sum": words("assistance_base 660.00 − assistance_pay 406.00 = 254.00"),
     "before": "60.00",
     "after": "314.00",

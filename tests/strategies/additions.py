@@ -1,6 +1,7 @@
 """What some cities add (contract section 12), as further parts of a random regulation."""
 
 from tongchou.regulations.rows import OLDEST, AgeSpan, ExemptDiagnosis
+from tongchou.regulations.schema import TILT_PAYERS
 from tongchou.rules.codes import CIRCUMSTANCES, GRADES
 
 from .bills import DISEASES, FILED_KINDS
@@ -72,6 +73,11 @@ def of_later_layers(dice: Dice) -> Values:
     values: Values = {}
     if dice.once_in(3):
         values["catastrophic.over_ceiling_ratio"] = dice.ratio()
+    if dice.once_in(3):
+        values["negotiated_drug.catastrophic_ratio"] = dice.ratio()
+    if dice.once_in(3):
+        values["tilt.burden_share"] = {identity: dice.ratio() for identity in dice.some(dice.identities)}
+        values["tilt.payer"] = dice.one(TILT_PAYERS)
     if dice.once_in(3):
         values["incentive.re_enrolment_reduction"] = dice.fen(2 * SMALL_CAP)
     if dice.once_in(3):

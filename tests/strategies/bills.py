@@ -124,7 +124,8 @@ class Bills:
             made["transfer_from"] = before["id"]
         if kind in ("inpatient", "maternity") or before or dice.once_in(5):
             made["admitted"] = admitted.isoformat()
-        if before and continued and "transfer_from" not in made and dice.once_in(4):
+        later = before is not None and continued and discharged > date.fromisoformat(before["discharged"])
+        if later and "transfer_from" not in made and dice.once_in(4):
             # as many hospitals send it: the day of the first admission
             made["admitted"] = next(each for each in admissions if each.get("stay") == made["stay"])["admitted"]
         made["discharged"] = discharged.isoformat()

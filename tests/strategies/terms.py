@@ -102,6 +102,7 @@ def catastrophic_terms(dice: Dice) -> CatastrophicTerms:
     limits += [UNLIMITED] * (8 - length)
     ratios += [0] * (8 - length)
     with_incentive, apart = dice.whole(0, 1), int(dice.once_in(3))
+    of_rest = int(dice.once_in(4))
     return CatastrophicTerms(
         fed=int(not dice.once_in(4)),
         include_self_first=dice.whole(0, 1),
@@ -116,6 +117,8 @@ def catastrophic_terms(dice: Dice) -> CatastrophicTerms:
         ceiling_share=with_incentive * dice.ratio(),
         over_ceiling_apart=apart,
         over_ceiling_ratio=apart * dice.ratio(),
+        rest_apart=of_rest,
+        rest_ratio=of_rest * dice.ratio(),
         re_enrolment_reduction=dice.fen(SMALL_CAP) if dice.once_in(3) else 0,
     )
 
@@ -123,7 +126,12 @@ def catastrophic_terms(dice: Dice) -> CatastrophicTerms:
 def assistance_terms(dice: Dice, outpatient_cap: int = 0) -> AssistanceTerms:
     if dice.once_in(4):
         return NO_ASSISTANCE
-    return AssistanceTerms(1, dice.fen(DEDUCTIBLE), dice.ratio(), dice.limit(SMALL_CAP), outpatient_cap)
+    return AssistanceTerms(1, dice.fen(DEDUCTIBLE), dice.ratio(), dice.limit(SMALL_CAP), outpatient_cap, -1)
+
+
+def tilt_terms(dice: Dice) -> AssistanceTerms:
+    terms = assistance_terms(dice)
+    return terms._replace(burden_share=dice.ratio()) if terms.entitled and dice.once_in(3) else terms
 
 
 def feed_terms(dice: Dice) -> FeedTerms:
@@ -146,7 +154,7 @@ def all_terms(dice: Dice) -> Terms:
         catastrophic_terms(dice),
         feed_terms(dice),
         assistance_terms(dice, int(dice.once_in(3))),
-        assistance_terms(dice),
+        tilt_terms(dice),
     )
 
 

@@ -66,15 +66,16 @@ def amounts(settled: Settled) -> dict[str, int]:
 
 
 def payers(settled: Settled) -> dict[str, int]:
-    """Return what each payer owes, in fen; a special regime may name another payer for the basic layer."""
+    """Return what each payer owes, in fen; the basic layer and tilt may have payers of their own."""
     trace = settled.settlement
     owed = {
         RESIDENT_FUND: trace.maternity.maternity_pay,
         CATASTROPHIC_INSURER: trace.catastrophic.catastrophic_pay,
-        ASSISTANCE_MONEY: trace.assistance.pay + trace.tilt.pay,
+        ASSISTANCE_MONEY: trace.assistance.pay,
     }
-    payer = settled.prepared.resolved.payer
-    owed[payer] = owed.get(payer, 0) + trace.pooling.pool_pay
+    resolved = settled.prepared.resolved
+    for payer, fen in ((resolved.payer, trace.pooling.pool_pay), (resolved.tilt_payer, trace.tilt.pay)):
+        owed[payer] = owed.get(payer, 0) + fen
     return owed
 
 

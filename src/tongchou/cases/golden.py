@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tongchou.cases.answer import AMOUNTS, amounts
+from tongchou.cases.answer import AMOUNTS, amounts, payers
 from tongchou.cases.chapter2 import QUESTIONS, ask
 from tongchou.cases.faults import CaseFault, RefusedCase
 from tongchou.cases.form import read_case
@@ -20,6 +20,7 @@ from tongchou.regulations.reading import Mapping, Node, Sequence, UnreadableYaml
 from tongchou.regulations.resolve import TermsBook
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.codes import STATUSES
+from tongchou.rules.explanation.words import PAYER_WORDS
 from tongchou.rules.explanation.writer import CHINESE
 from tongchou.rules.money import yuan
 
@@ -208,12 +209,17 @@ WORDS_OF_SHAPES: dict[type, tuple[str, str]] = {
 }
 
 
+PAYER = "payer."
+OF_PAYERS = tuple(PAYER + word for word in PAYER_WORDS)
+"""What each payer owes, as a worked case may expect it."""
+
+
 def _check_expected(encounter: str, expected: Any) -> None:
     place: Place = ("expect", encounter)
     if not isinstance(expected, dict) or not expected:
         raise _Slip(place, f"{encounter}：须写明结果", f"{encounter}: needs results")
     for name in expected:
-        if name not in {*AMOUNTS, "status", "first_covered_day"}:
+        if name not in {*AMOUNTS, *OF_PAYERS, "status", "first_covered_day"}:
             raise _Slip((*place, name), f"{encounter}：没有 {name} 这项结果", f"{encounter}: no result named {name}")
 
 
@@ -278,6 +284,7 @@ def _refusal(golden: Golden, faults: list[CaseFault]) -> list[Difference]:
 
 def _results(settled: Settled) -> dict[str, str]:
     found = {name: yuan(fen) for name, fen in amounts(settled).items()}
+    found |= {f"{PAYER}{name}": yuan(fen) for name, fen in payers(settled).items()}
     found["status"] = STATUSES[settled.prepared.status]
     day = settled.prepared.first_covered_day
     found["first_covered_day"] = date.fromordinal(day).isoformat() if day else "none"

@@ -126,11 +126,13 @@ SETTLED = pa.schema(
         pa.field("discharged", pa.date32(), nullable=False),
         pa.field("status", WORD, nullable=False),
         pa.field("payer", WORD, nullable=False),
+        pa.field("tilt_payer", WORD, nullable=False),
         pa.field("total", pa.int64(), nullable=False),
         *(pa.field(name, pa.int64(), nullable=False) for name in Out._fields),
     ]
 )
-"""Settled claims; ``payer`` is who pays the basic layer (pool_pay). What is never empty says so: a file then spares
+"""Settled claims; ``payer`` is who pays the basic layer (pool_pay), ``tilt_payer`` who pays tilt (tilt_pay).
+What is never empty says so: a file then spares
 the marks of which values are there."""
 
 STATUS_WORDS = pa.array(STATUSES)

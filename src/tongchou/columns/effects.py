@@ -152,11 +152,10 @@ def _payers(
 ) -> dict[str, tuple[int, int]]:
     """Return what each payer pays before and after."""
     sides = []
+    layers = ("maternity_pay", "catastrophic_pay", "assistance_pay", "personal_total")
     for out, ready, under in ((before, prepared.ready, settler), (after, reformed_ready, reformed)):
-        basic = payers_of(ready, out.pool_pay, under.tables)
-        maternity, large, person = (
-            int(amount.sum()) for amount in (out.maternity_pay, out.catastrophic_pay, out.personal_total)
-        )
-        sides.append(by_payer(basic, maternity, large, int(out.assistance_pay.sum() + out.tilt_pay.sum()), person))
+        basic = payers_of(ready, out.pool_pay, under.tables, under.tables.payers)
+        tilts = payers_of(ready, out.tilt_pay, under.tables, under.tables.tilt_payers)
+        sides.append(by_payer(basic, tilts, *(int(getattr(out, name).sum()) for name in layers)))
     names = sorted({*sides[0], *sides[1]})
     return {name: (sides[0].get(name, 0), sides[1].get(name, 0)) for name in names}

@@ -97,9 +97,11 @@ class Tables:
         self.starts = sorted({self.first_day, *(day for day in changes if self.first_day < day <= self.last_day)})
         self.specials: dict[Special, int] = {Special(): 0}
         self.entries: list[Entry] = []
-        self._number_of: dict[tuple[Entry, str], int] = {}
+        self._number_of: dict[tuple[Entry, str, str], int] = {}
         self.payers: list[str] = []
         """By entry: who pays the basic layer."""
+        self.tilt_payers: list[str] = []
+        """By entry: who pays tilt assistance."""
         self.unanswered: dict[int, Unanswered] = {}
         first_year, last_year = (date.fromordinal(day).year for day in (self.first_day, self.last_day))
         self.lookup = Lookup(
@@ -164,15 +166,16 @@ class Tables:
             if int(key) in self.unanswered:
                 continue
             try:
-                entry, payer = self._resolve(int(key))
+                entry, payer, tilt_payer = found = self._resolve(int(key))
             except NotInForce as missing:
                 self.unanswered[int(key)] = Unanswered(missing.path, missing.zh, missing.en)
                 continue
-            if (entry, payer) not in self._number_of:
-                self._number_of[entry, payer] = len(self.entries) + FIRST_ENTRY
+            if found not in self._number_of:
+                self._number_of[found] = len(self.entries) + FIRST_ENTRY
                 self.entries.append(entry)
                 self.payers.append(payer)
-            number[key] = self._number_of[entry, payer]
+                self.tilt_payers.append(tilt_payer)
+            number[key] = self._number_of[found]
         if len(self.entries) > known:
             blank = [NO_ENTRY[0].tolist()] * FIRST_ENTRY
             self.lookup = self.lookup._replace(entries=np.array([*blank, *self.entries], dtype=ENTRY))
@@ -183,7 +186,7 @@ class Tables:
         lists = {name: getattr(self.lookup, name).tolist() for name in ("period", "year", "number")}
         return self.lookup._replace(**lists, entries=[*blank, *self.entries])
 
-    def _resolve(self, key: int) -> tuple[Entry, str]:
+    def _resolve(self, key: int) -> tuple[Entry, str, str]:
         period, rest = divmod(key, self.keys_of_a_period)
         special, rest = divmod(rest, KEYS)
         codes = []
@@ -196,7 +199,7 @@ class Tables:
         # what holds for every bill of the day has to be known too, as for a bill of a case file
         book.fixed(book.period(self.starts[period]))
         resolved = book.terms(book.period(self.starts[period]), asked)
-        return entry_of(resolved, place, filing, delivery, grade), resolved.payer
+        return entry_of(resolved, place, filing, delivery, grade), resolved.payer, resolved.tilt_payer
 
 
 def entry_of(resolved: Resolved, place: int, filing: int, delivery: int, grade: int) -> Entry:

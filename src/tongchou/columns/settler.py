@@ -233,7 +233,8 @@ def settled_table(ready: Ready, out: Out, tables: Tables) -> pa.Table:
         elif name in SETTLED.names:
             columns[name] = pa.nulls(count, SETTLED.field(name).type)
     columns["status"] = pa.DictionaryArray.from_arrays(pa.array(ready.status.astype(np.int32)), STATUS_WORDS)
-    columns["payer"] = _payers(ready, tables)
+    columns["payer"] = _payers(ready, tables, tables.payers)
+    columns["tilt_payer"] = _payers(ready, tables, tables.tilt_payers)
     columns["total"] = pa.array(ready.rows.total)
     for name, amount in zip(Out._fields, out, strict=True):
         columns[name] = pa.array(amount)
@@ -248,24 +249,24 @@ def _narrowed(column: pa.ChunkedArray, kind: pa.DataType) -> Any:
     return pa.DictionaryArray.from_arrays(words.indices.cast(kind.index_type), words.dictionary.cast(pa.string()))
 
 
-def _payer_places(ready: Ready, tables: Tables) -> tuple[Numbers, list[str]]:
-    """Return who pays the basic layer of each row, as a place in a list of payers."""
-    words = sorted(set(tables.payers))
+def _payer_places(ready: Ready, tables: Tables, payers: list[str]) -> tuple[Numbers, list[str]]:
+    """Return who pays a layer of each row, as a place in a list of payers; ``payers`` are those of the entries."""
+    words = sorted(set(payers))
     if len(words) <= 1:
         return np.zeros(ready.table.num_rows, np.int32), words
-    of_entry = np.array([0] * FIRST_ENTRY + [words.index(payer) for payer in tables.payers], np.int32)
+    of_entry = np.array([0] * FIRST_ENTRY + [words.index(payer) for payer in payers], np.int32)
     lookup = tables.lookup
     return of_entry[lookup.number[lookup.period[ready.rows.day] + ready.rows.key]], words
 
 
-def _payers(ready: Ready, tables: Tables) -> pa.Array:
-    places, words = _payer_places(ready, tables)
+def _payers(ready: Ready, tables: Tables, payers: list[str]) -> pa.Array:
+    places, words = _payer_places(ready, tables, payers)
     return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(words, pa.string()))
 
 
-def payers_of(ready: Ready, pool_pay: Numbers, tables: Tables) -> dict[str, int]:
-    """Return what each payer of the basic layer pays, in fen."""
-    places, words = _payer_places(ready, tables)
+def payers_of(ready: Ready, pay: Numbers, tables: Tables, payers: list[str]) -> dict[str, int]:
+    """Return what each payer of a layer pays, in fen; ``payers`` are those of the entries."""
+    places, words = _payer_places(ready, tables, payers)
     if len(words) == 1:
-        return {words[0]: int(pool_pay.sum())}
-    return {word: int(pool_pay[places == place].sum()) for place, word in enumerate(words)}
+        return {words[0]: int(pay.sum())}
+    return {word: int(pay[places == place].sum()) for place, word in enumerate(words)}

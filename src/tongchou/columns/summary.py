@@ -85,10 +85,13 @@ def summarised(settled: polars.LazyFrame) -> Summary:
     frames = {
         "status": settled.group_by("status").agg(polars.len().alias("claims")),
         "payer": settled.group_by("payer").agg(polars.col("pool_pay").sum()),
+        "tilt_payer": settled.group_by("tilt_payer").agg(polars.col("tilt_pay").sum()),
         "all": settled.select(
             polars.len().alias("claims"),
-            *(polars.col(name).sum() for name in ("maternity_pay", "catastrophic_pay", "personal_total")),
-            (polars.col("assistance_pay") + polars.col("tilt_pay")).sum().alias("aid"),
+            *(
+                polars.col(name).sum()
+                for name in ("maternity_pay", "catastrophic_pay", "assistance_pay", "personal_total")
+            ),
             polars.col("institution_difference").sum(),
         ),
         **{
@@ -105,9 +108,9 @@ def summarised(settled: polars.LazyFrame) -> Summary:
     collected = dict(zip(frames, polars.collect_all(list(frames.values()), engine="streaming"), strict=True))
     whole = collected["all"].row(0, named=True)
     payers = {row["payer"]: int(row["pool_pay"]) for row in collected["payer"].to_dicts()}
-    payers = by_payer(
-        payers, *(int(whole[name]) for name in ("maternity_pay", "catastrophic_pay", "aid", "personal_total"))
-    )
+    tilts = {row["tilt_payer"]: int(row["tilt_pay"]) for row in collected["tilt_payer"].to_dicts()}
+    names = ("maternity_pay", "catastrophic_pay", "assistance_pay", "personal_total")
+    payers = by_payer(payers, tilts, *(int(whole[name]) for name in names))
     payers[INSTITUTION] = int(whole["institution_difference"])
     return Summary(
         int(whole["claims"]),
@@ -120,14 +123,19 @@ def summarised(settled: polars.LazyFrame) -> Summary:
     )
 
 
-def by_payer(basic: dict[str, int], maternity: int, catastrophic: int, aid: int, person: int) -> dict[str, int]:
-    """Return what each payer and the persons pay, in fen, from what each payer of the basic layer pays of it."""
-    return basic | {
-        RESIDENT_FUND: basic.get(RESIDENT_FUND, 0) + maternity,
-        CATASTROPHIC_INSURER: catastrophic,
-        ASSISTANCE_MONEY: basic.get(ASSISTANCE_MONEY, 0) + aid,
-        PERSON: person,
-    }
+def by_payer(
+    basic: dict[str, int], tilts: dict[str, int], maternity: int, catastrophic: int, aid: int, person: int
+) -> dict[str, int]:
+    """Return what each payer and the persons pay, in fen, from what each payer of the basic layer and of tilt pays."""
+    found = dict(basic)
+    for payer, fen in (
+        (RESIDENT_FUND, maternity),
+        (CATASTROPHIC_INSURER, catastrophic),
+        (ASSISTANCE_MONEY, aid),
+        *tilts.items(),
+    ):
+        found[payer] = found.get(payer, 0) + fen
+    return found | {PERSON: person}
 
 
 def _in_order(name: str, groups: list[Group]) -> list[Group]:

@@ -29,6 +29,7 @@ ON_A_DAY: OnADay = (
 COMPLETE_OVER_TIME: OverTime = (days.missing_years,)
 COMPLETE_ON_A_DAY: OnADay = (
     limits.over_ceiling_once,
+    limits.tilt_once,
     needs.needs_met,
     together.entries_complete,
     together.income_stated,

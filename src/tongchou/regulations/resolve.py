@@ -20,7 +20,7 @@ from tongchou.regulations.asking import (
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.resolve_basic import BasicLayer
 from tongchou.regulations.resolve_later import LaterLayers
-from tongchou.regulations.rows import RESIDENT_FUND, AgeSpan, ExemptDiagnosis, RegimeRow
+from tongchou.regulations.rows import ASSISTANCE_MONEY, RESIDENT_FUND, AgeSpan, ExemptDiagnosis, RegimeRow
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.benefit.facts import is_tilt_place, is_unfiled_outside
 from tongchou.rules.benefit.scope import ScopeTerms
@@ -57,6 +57,8 @@ class Resolved(NamedTuple):
     interim_days: int
     """After how many days a later part of a stay is an admission of its own; 0: never."""
     regime: RegimeRow | None
+    tilt_payer: str = ASSISTANCE_MONEY
+    """Who pays tilt assistance."""
 
     @property
     def payer(self) -> str:
@@ -253,4 +255,4 @@ class Resolver(BasicLayer, LaterLayers):
         days = self.snapshot.get("inpatient.interim_days") if kind == INPATIENT else None
         if days is not None and not interim:
             self.cite("long_stay", ("inpatient.interim_days", ""))
-        return Resolved(kind, terms, self.cites, interim, days or 0, self.regime)
+        return Resolved(kind, terms, self.cites, interim, days or 0, self.regime, self.snapshot.get("tilt.payer"))

@@ -13,7 +13,7 @@ from tongchou.rules.benefit.terms import (
     CatastrophicTerms,
     FeedTerms,
 )
-from tongchou.rules.codes import KINDS, LOCAL, UNFILED
+from tongchou.rules.codes import KINDS, LOCAL, NEGOTIATED_DRUG, UNFILED
 from tongchou.rules.money import UNLIMITED, share
 
 
@@ -23,6 +23,9 @@ class LaterLayers(Asking):
     def catastrophic(self, kind: int) -> CatastrophicTerms:
         """Return threshold, bands and cap for this identity."""
         snapshot = self.snapshot
+        of_rest = snapshot.get("negotiated_drug.catastrophic_ratio") if kind == NEGOTIATED_DRUG else None
+        if of_rest is not None:
+            return self.of_rest(of_rest)
         if KINDS[kind] not in snapshot.get("catastrophic.fed_by"):
             return NO_CATASTROPHIC
         self.cite("catastrophic_fed", ("catastrophic.fed_by", ""), ("catastrophic.include_over_ceiling", ""))
@@ -32,7 +35,6 @@ class LaterLayers(Asking):
             self.cite("catastrophic", ("income.per_head", ""))
         factor = snapshot.get("catastrophic.tilt_threshold_factor").get(self.identity)
         points = snapshot.get("catastrophic.tilt_points").get(self.identity, 0)
-        cap = snapshot.get("catastrophic.tilt_cap").get(self.identity, snapshot.get("catastrophic.cap"))
         for path in ("tilt_threshold_factor", "tilt_points", "tilt_cap"):
             if self.identity in snapshot.get(f"catastrophic.{path}"):
                 self.cite("catastrophic", (f"catastrophic.{path}", self.identity))
@@ -43,6 +45,23 @@ class LaterLayers(Asking):
         limits = tuple(min(UNLIMITED, start + band.up_to) for band in bands)
         ratios = tuple(band.ratio + points for band in bands)
         idle = 8 - len(bands)
+        return self.capped()._replace(
+            threshold=threshold,
+            limits=eight(limits + (UNLIMITED,) * idle),
+            ratios=eight(ratios + (0,) * idle),
+        )
+
+    def of_rest(self, ratio: int) -> CatastrophicTerms:
+        """Return the terms of a bill that is paid a share of what pooling leaves, outside the bands."""
+        self.cite("catastrophic", ("negotiated_drug.catastrophic_ratio", ""), ("catastrophic.cap", ""))
+        if self.identity in self.snapshot.get("catastrophic.tilt_cap"):
+            self.cite("catastrophic", ("catastrophic.tilt_cap", self.identity))
+        return self.capped()._replace(rest_apart=1, rest_ratio=ratio)
+
+    def capped(self) -> CatastrophicTerms:
+        """Return what holds of the layer whatever the bands: what feeds it, its cap and what moves the cap."""
+        snapshot = self.snapshot
+        cap = snapshot.get("catastrophic.tilt_cap").get(self.identity, snapshot.get("catastrophic.cap"))
         apart = snapshot.get("catastrophic.over_ceiling_ratio")
         if apart is not None:
             self.cite("catastrophic", ("catastrophic.over_ceiling_ratio", ""))
@@ -53,21 +72,18 @@ class LaterLayers(Asking):
         if step is not None and cap < UNLIMITED:
             paths = ("continuous_after_years", "continuous_step", "zero_claim_step", "ceiling_share")
             self.cite("incentive", *((f"incentive.{path}", "") for path in paths))
-        return CatastrophicTerms(
-            1,
-            snapshot.get("catastrophic.include_self_first"),
-            snapshot.get("catastrophic.include_over_ceiling"),
-            threshold,
-            eight(limits + (UNLIMITED,) * idle),
-            eight(ratios + (0,) * idle),
-            cap,
-            snapshot.get("incentive.continuous_after_years") or 0,
-            step or 0,
-            snapshot.get("incentive.zero_claim_step") or 0,
-            snapshot.get("incentive.ceiling_share") or 0,
-            int(apart is not None),
-            apart or 0,
-            reduction if cap < UNLIMITED else 0,
+        return NO_CATASTROPHIC._replace(
+            fed=1,
+            include_self_first=snapshot.get("catastrophic.include_self_first"),
+            include_over_ceiling=snapshot.get("catastrophic.include_over_ceiling"),
+            cap=cap,
+            continuous_after_years=snapshot.get("incentive.continuous_after_years") or 0,
+            continuous_step=step or 0,
+            zero_claim_step=snapshot.get("incentive.zero_claim_step") or 0,
+            ceiling_share=snapshot.get("incentive.ceiling_share") or 0,
+            over_ceiling_apart=int(apart is not None),
+            over_ceiling_ratio=apart or 0,
+            re_enrolment_reduction=reduction if cap < UNLIMITED else 0,
         )
 
     def feed(self, kind: int) -> FeedTerms:
@@ -107,6 +123,11 @@ class LaterLayers(Asking):
 
     def assistance(self, layer: str, fed: int) -> AssistanceTerms:
         """Return deductible, ratio and cap of assistance or tilt for this identity."""
+        if layer == "tilt":
+            self.cite("tilt_payer", ("tilt.payer", ""))
+            shares = self.snapshot.get("tilt.burden_share")
+            if fed and self.identity in shares:
+                return self.burden_share(shares[self.identity])
         if not fed or self.identity not in self.snapshot.get(f"{layer}.ratio"):
             return NO_ASSISTANCE
         paths = (f"{layer}.deductible", f"{layer}.ratio", f"{layer}.cap")
@@ -117,4 +138,12 @@ class LaterLayers(Asking):
         cap = self.snapshot.entry(paths[2], self.identity)
         if isinstance(cap, Income):
             self.cite(layer, ("income.per_head", ""))
-        return AssistanceTerms(1, deductible, self.snapshot.entry(paths[1], self.identity), self.sum_of(cap), 0)
+        return AssistanceTerms(1, deductible, self.snapshot.entry(paths[1], self.identity), self.sum_of(cap), 0, -1)
+
+    def burden_share(self, most: int) -> AssistanceTerms:
+        """Return the terms of tilt for an identity that bears no more than a share of the in-scope cost."""
+        cap = self.snapshot.entry("tilt.cap", self.identity)
+        self.cite("tilt", ("tilt.burden_share", self.identity), ("tilt.cap", self.identity))
+        if isinstance(cap, Income):
+            self.cite("tilt", ("income.per_head", ""))
+        return NO_ASSISTANCE._replace(entitled=1, cap=self.sum_of(cap), burden_share=most)

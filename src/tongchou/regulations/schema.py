@@ -47,6 +47,7 @@ SUBSIDISED_KINDS = (*COUNTY_KINDS, "city_university", "provincial_university")
 FILED_DISEASES = ("hypertension", "diabetes", "both")
 MONTHS_COUNTED = ("day_to_day", "calendar")
 PAYERS_OF_AID = ("assistance_money", "finance")
+TILT_PAYERS = (*PAYERS_OF_AID, "anti_poverty_fund")
 SETTLED_KINDS = tuple(kind for kind in KINDS if kind != "maternity")
 
 
@@ -315,6 +316,12 @@ PARAMETERS: dict[str, Parameter] = {
         Ratio(), "国家谈判药品（乙类）先行自付比例", "first share of class-B negotiated drugs", None
     ),
     "negotiated_drug.ratio": Parameter(BY_LEVEL_RATIO, "国家谈判药品报销比例", "ratio for negotiated drugs by level"),
+    "negotiated_drug.catastrophic_ratio": Parameter(
+        Ratio(),
+        "国家谈判药品统筹支付后的余额由大病保险支付的比例（不进分段）",
+        "share of what pooling leaves of negotiated drugs that the catastrophic insurer pays, outside the bands",
+        None,
+    ),
     # maternity
     "maternity.mode": Parameter(
         Table(DELIVERIES, Word(("lump", "limit", "ratio", "as_inpatient"))),
@@ -425,6 +432,13 @@ PARAMETERS: dict[str, Parameter] = {
     "tilt.cap": Parameter(
         Table(IDENTITIES, LIMIT_OR_INCOME), "倾斜救助年度限额", "yearly cap of tilt assistance by identity", {}
     ),
+    "tilt.burden_share": Parameter(
+        Table(IDENTITIES, Ratio()),
+        "每次个人负担不超过政策范围内费用的比例，超过部分全额补助（代替倾斜救助的起付标准和比例）",
+        "share of a bill's in-scope cost above which tilt pays all, in the place of its deductible and ratio",
+        {},
+    ),
+    "tilt.payer": Parameter(Word(TILT_PAYERS), "倾斜救助资金来源", "who pays tilt assistance", "assistance_money"),
     # supervision, sanctions, indicators
     "sanction.provider_violation_multiple": Parameter(
         SpanOf(Whole("times")), "定点机构违规罚款倍数", "fine of a provider's violation, times the loss"

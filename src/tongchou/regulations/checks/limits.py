@@ -44,6 +44,22 @@ def over_ceiling_once(regulation: Regulation, snapshot: Snapshot, day: int) -> I
         )
 
 
+def tilt_once(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
+    """Find identities whose tilt goes by a share of the burden and by a ratio, of which only the first is looked at."""
+    row, ratios = stated_of(snapshot, "tilt.burden_share"), stated_of(snapshot, "tilt.ratio")
+    both = [identity for identity in row.value if identity in ratios.value] if row and ratios else []
+    if row is not None and both:
+        zh, en = listed(both)
+        yield finding(
+            row,
+            "once",
+            f"{zh} 同时写在 tilt.ratio，那里的不起作用；去掉一处",
+            f"{en} stands in tilt.ratio as well, which then says nothing; take one away",
+            about=(en,),
+            rests_on=("tilt.ratio",),
+        )
+
+
 def waiting_within(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
     """Find a waiting that is longer than the longest that the text allows."""
     row, most = stated_of(snapshot, "waiting.months"), value_of(snapshot, "waiting.max_months")

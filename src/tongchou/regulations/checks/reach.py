@@ -18,6 +18,7 @@ IDENTITY_TABLES = (
     "assistance.ratio",
     "assistance.outpatient_cap",
     "tilt.ratio",
+    "tilt.burden_share",
     "catastrophic.tilt_threshold_factor",
     "catastrophic.tilt_points",
     "catastrophic.tilt_cap",

@@ -44,6 +44,7 @@ KEYS: tuple[Keys, ...] = (
     Keys("inpatient.repeat_sums", "inpatient.deductible"),
     Keys("enrolment_aid.ratio", "enrolment_aid.payer", above_zero=True),
     Keys("enrolment_aid.fixed", "enrolment_aid.payer", above_zero=True),
+    Keys("tilt.burden_share", "tilt.cap"),
 )
 
 ENTRIES: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -59,7 +60,9 @@ OF_USE_WITH: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("chronic_2.yearly_deductible", ("chronic_2.ratio",)),
     ("negotiated_drug.first_share", ("negotiated_drug.ratio",)),
     ("catastrophic.over_ceiling_ratio", ("catastrophic.bands",)),
+    ("negotiated_drug.catastrophic_ratio", ("catastrophic.cap",)),
     ("assistance.kind_ratio", ("assistance.ratio",)),
+    ("tilt.payer", ("tilt.ratio", "tilt.burden_share")),
     ("assistance.outpatient_kinds", ("assistance.outpatient_cap",)),
 )
 """A parameter that no bill can reach without one of the others."""

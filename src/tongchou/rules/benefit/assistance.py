@@ -52,3 +52,15 @@ def assistance(base: int, before: int, paid: int, terms: AssistanceTerms) -> Ass
     due = value_after - value_before
     room = max(0, terms.cap - paid)
     return Assistance(base, before, after, value_before, value_after, due, room, max(0, min(due, room)))
+
+
+def above_burden_share(rest: int, in_scope: int, before: int, paid: int, terms: AssistanceTerms) -> Assistance:
+    """Return what tilt pays of one bill so that no more than a share of its in-scope cost is left, up to the cap.
+
+    ``value_before`` is that share and ``value_after`` what there is to bear: nothing of the year is looked at but the
+    cap (contract section 12).
+    """
+    most = share(in_scope, terms.burden_share)
+    due = max(0, rest - most)
+    room = max(0, terms.cap - paid)
+    return Assistance(rest, before, before + rest, most, rest, due, room, min(due, room))

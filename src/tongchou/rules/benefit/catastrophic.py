@@ -24,6 +24,9 @@ class Catastrophic(NamedTuple):
     over_ceiling: int
     """What exceeds the basic ceiling, where it is paid at a ratio of its own."""
     over_ceiling_due: int
+    rest: int
+    """What a bill of negotiated drugs leaves, where a share of it is paid and none of it enters the year's burden."""
+    rest_due: int
     due: int
     lowered: int
     """What a break takes off the cap."""
@@ -35,7 +38,7 @@ class Catastrophic(NamedTuple):
     """Of the payment, what lies above the cap without the incentive."""
 
 
-NO_CATASTROPHIC_PAY = Catastrophic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+NO_CATASTROPHIC_PAY = Catastrophic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def scale(burden: int, terms: CatastrophicTerms) -> int:
@@ -67,14 +70,18 @@ def catastrophic(
     """Return what this bill is paid: the scale with it less the scale without it, up to what is left of the cap.
 
     ``over_ceiling`` is what exceeds the basic ceiling and feeds no band; it is paid at a ratio of its own.
+    Where the terms pay a share of what is left, ``fed`` enters no band and the year's burden stays as it is.
     ``returned`` says whether cover began again after a break in this year, which may lower the cap.
     """
+    rest = fed if terms.rest_apart else 0
+    entered = fed - rest
+    rest_due = share(rest, terms.rest_ratio)
     before = state.burden
-    after = before + fed
+    after = before + entered
     scale_before = scale(before, terms)
     scale_after = scale(after, terms)
     over_ceiling_due = share(over_ceiling, terms.over_ceiling_ratio)
-    due = scale_after - scale_before + over_ceiling_due
+    due = scale_after - scale_before + over_ceiling_due + rest_due
     extra = incentive(terms, state)
     lowered = min(terms.cap, terms.re_enrolment_reduction) if returned else 0
     cap = terms.cap - lowered
@@ -83,13 +90,15 @@ def catastrophic(
     paid = state.catastrophic_paid + pay
     bonus = max(0, paid - max(state.catastrophic_paid, cap))
     return Catastrophic(
-        fed,
+        entered,
         before,
         after,
         scale_before,
         scale_after,
         over_ceiling,
         over_ceiling_due,
+        rest,
+        rest_due,
         due,
         lowered,
         extra,

@@ -6,7 +6,13 @@ Source: 攀枝花市城乡居民医疗保险办法 articles 4, 12 and 18; contra
 from typing import NamedTuple
 
 from tongchou.rules.benefit.accumulators import Accumulators
-from tongchou.rules.benefit.assistance import NO_ASSISTANCE_PAY, Assistance, assistance, paid_under_cap
+from tongchou.rules.benefit.assistance import (
+    NO_ASSISTANCE_PAY,
+    Assistance,
+    above_burden_share,
+    assistance,
+    paid_under_cap,
+)
 from tongchou.rules.benefit.catastrophic import NO_CATASTROPHIC_PAY, Catastrophic, catastrophic
 from tongchou.rules.benefit.facts import Facts, Scope
 from tongchou.rules.benefit.maternity import NO_MATERNITY_PAY, Maternity, maternity
@@ -166,7 +172,11 @@ def settle(facts: Facts, scope: Scope, terms: Terms, state: Accumulators) -> Set
         aid = assistance(base, state.assistance_base, paid_under_cap(terms.assistance, state), terms.assistance)
     tilted = NO_ASSISTANCE_PAY
     if terms.tilt.entitled and facts.tilt_place:
-        tilted = assistance(base - aid.pay, state.tilt_rest, state.tilt_paid, terms.tilt)
+        rest = base - aid.pay
+        if terms.tilt.burden_share >= 0:
+            tilted = above_burden_share(rest, scope.in_scope, state.tilt_rest, state.tilt_paid, terms.tilt)
+        else:
+            tilted = assistance(rest, state.tilt_rest, state.tilt_paid, terms.tilt)
 
     outpatient_aid = aid.pay if terms.assistance.outpatient_cap else 0
     fund_total = pooling.pool_pay + large.catastrophic_pay + aid.pay + tilted.pay

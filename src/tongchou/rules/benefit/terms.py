@@ -83,6 +83,9 @@ class CatastrophicTerms(NamedTuple):
     over_ceiling_apart: int
     """Whether what exceeds the basic ceiling is paid at a ratio of its own and feeds no band."""
     over_ceiling_ratio: int
+    rest_apart: int
+    """Whether the bill is paid a share of what it leaves, and feeds no band (negotiated drugs)."""
+    rest_ratio: int
     re_enrolment_reduction: int
     """Taken off the cap in a year in which cover began again after a break; 0 where there is no cap."""
 
@@ -96,6 +99,8 @@ class AssistanceTerms(NamedTuple):
     cap: int
     outpatient_cap: int
     """Whether the cap is one of outpatient kinds alone."""
+    burden_share: int
+    """Tilt: the share of a bill's in-scope cost that is left to the person at most; -1 where the ratio counts."""
 
 
 class FeedTerms(NamedTuple):
@@ -151,6 +156,6 @@ NO_POOLING = PoolingTerms(
     most_diseases=0,
 )
 NO_MATERNITY = MaternityTerms(mode=MODE_LIMIT, base=0, extra_baby=0, excess_borne_by_institution=0, ratio=RATIO)
-NO_CATASTROPHIC = CatastrophicTerms(0, 0, 0, 0, ALL_UNLIMITED, NO_EIGHT, 0, 0, 0, 0, 0, 0, 0, 0)
+NO_CATASTROPHIC = CatastrophicTerms(0, 0, 0, 0, ALL_UNLIMITED, NO_EIGHT, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 NO_FEED = FeedTerms(0, 0, 0, 0, 0)
-NO_ASSISTANCE = AssistanceTerms(entitled=0, deductible=0, ratio=0, cap=0, outpatient_cap=0)
+NO_ASSISTANCE = AssistanceTerms(entitled=0, deductible=0, ratio=0, cap=0, outpatient_cap=0, burden_share=-1)

@@ -4,7 +4,7 @@ from tongchou.rules.benefit.assistance import Assistance, paid_under_cap
 from tongchou.rules.benefit.settlement import Settlement
 from tongchou.rules.benefit.terms import AssistanceTerms, Terms
 from tongchou.rules.explanation.figures import excess, points_of, product, slices, stated_sum
-from tongchou.rules.explanation.words import IDENTITY_WORDS
+from tongchou.rules.explanation.words import IDENTITY_WORDS, PAYER_WORDS
 from tongchou.rules.explanation.writer import Background, Cites, Writer
 from tongchou.rules.money import UNLIMITED, percent, yuan
 
@@ -12,7 +12,7 @@ from tongchou.rules.money import UNLIMITED, percent, yuan
 def later_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, about: Background) -> None:
     """Write the steps of every layer that a bill feeds."""
     identity = IDENTITY_WORDS[about.identity][writer.language]
-    if trace.catastrophic.fed or trace.catastrophic.over_ceiling:
+    if trace.catastrophic.fed or trace.catastrophic.over_ceiling or trace.catastrophic.rest:
         _catastrophic_steps(writer, trace, terms, cites, identity)
     entitled = terms.assistance.entitled or terms.tilt.entitled
     unfiled = cites.get("assistance_unfiled", ())
@@ -40,7 +40,10 @@ def later_steps(writer: Writer, trace: Settlement, terms: Terms, cites: Cites, a
     if tilt.base:
         if aid.base:
             base = writer.chain(tilt.base, ("+", "assistance_base", aid.base), ("−", "assistance_pay", aid.pay))
-        _assistance_step(writer, "tilt", tilt, terms.tilt, trace.before.tilt_paid, base, cites, identity)
+        if terms.tilt.burden_share >= 0:
+            _burden_share_step(writer, trace, terms.tilt, base, cites, identity)
+        else:
+            _assistance_step(writer, "tilt", tilt, terms.tilt, trace.before.tilt_paid, base, cites, identity)
 
 
 def fed_sum(
@@ -80,12 +83,13 @@ def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: 
     cited = cites.get("catastrophic", ()) + cites.get("catastrophic_fed", ())
     counted = 0 if rules.over_ceiling_apart else rules.include_over_ceiling
     values = {
-        "sum": fed_sum(writer, trace, large.fed, rules.include_self_first, counted),
+        "sum": fed_sum(writer, trace, large.fed + large.rest, rules.include_self_first, counted),
         "before": yuan(large.burden_before),
         "after": yuan(large.burden_after),
         "threshold": stated_sum(cited, "catastrophic.threshold", "catastrophic.tilt_threshold_factor", rules.threshold),
     }
-    if large.burden_after <= rules.threshold and not large.over_ceiling_due:
+    below = large.burden_after <= rules.threshold and not large.over_ceiling_due
+    if below and not rules.rest_apart:
         writer.add("catastrophic_pay", large.catastrophic_pay, "catastrophic_below", cited, **values)
         return
     if large.extra_cap:
@@ -114,6 +118,13 @@ def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: 
         cap += f" + {yuan(large.extra_cap)}"
     if large.lowered or large.extra_cap:
         cap += f" = {yuan(rules.cap - large.lowered + large.extra_cap)}"
+    more = writer.phrase("apart", product=product(large.over_ceiling, rules.over_ceiling_ratio)) if apart else ""
+    left = left_of(writer, cap, rules.cap, before.catastrophic_paid, large.room)
+    if rules.rest_apart:
+        rest = product(large.rest, rules.rest_ratio)
+        shown = {"sum": values["sum"], "rest": rest, "apart": more, "due": yuan(large.due), "left": left}
+        writer.add("catastrophic_pay", large.catastrophic_pay, "catastrophic_rest", cited, **shown)
+        return
     writer.add(
         "catastrophic_pay",
         large.catastrophic_pay,
@@ -124,10 +135,10 @@ def _catastrophic_steps(writer: Writer, trace: Settlement, terms: Terms, cites: 
         slices_before=slices(large.burden_before, rules, points),
         scale_after=yuan(large.scale_after),
         scale_before=yuan(large.scale_before),
-        apart=writer.phrase("apart", product=product(large.over_ceiling, rules.over_ceiling_ratio)) if apart else "",
+        apart=more,
         plus=f" + {yuan(apart)}" if apart else "",
         due=yuan(large.due),
-        left=left_of(writer, cap, rules.cap, before.catastrophic_paid, large.room),
+        left=left,
         **values,
     )
 
@@ -143,6 +154,10 @@ def _assistance_step(
     identity: str,
 ) -> None:
     cited = cites.get(layer, ()) + cites.get("assistance_fed", ())
+    payer = ""
+    if layer == "tilt":
+        cited += cites.get("tilt_payer", ())
+        payer = _tilt_payer(writer, cites)
     cap = stated_sum(cited, f"{layer}.outpatient_cap" if rules.outpatient_cap else f"{layer}.cap", "", rules.cap)
     writer.add(
         f"{layer}_pay",
@@ -161,4 +176,33 @@ def _assistance_step(
         value_before=yuan(part.value_before),
         due=yuan(part.due),
         left=left_of(writer, cap, rules.cap, paid, part.room),
+        payer=payer,
+    )
+
+
+def _tilt_payer(writer: Writer, cites: Cites) -> str:
+    """Return who pays tilt assistance, where the regulation says so."""
+    stated = cites.get("tilt_payer", ())
+    return writer.phrase("paid_by", payer=PAYER_WORDS[stated[0].value][writer.language]) if stated else ""
+
+
+def _burden_share_step(
+    writer: Writer, trace: Settlement, rules: AssistanceTerms, base: str, cites: Cites, identity: str
+) -> None:
+    tilt = trace.tilt
+    cited = cites.get("tilt", ()) + cites.get("assistance_fed", ()) + cites.get("tilt_payer", ())
+    cap = stated_sum(cited, "tilt.cap", "", rules.cap)
+    rest, most = yuan(tilt.base), yuan(tilt.value_before)
+    over = f"{rest} − {most} = {yuan(tilt.due)}" if tilt.due else yuan(0)
+    writer.add(
+        "tilt_pay",
+        tilt.pay,
+        "tilt_pay_share",
+        cited,
+        sum=base,
+        reason=identity,
+        share=product(trace.scope.in_scope, rules.burden_share),
+        over=over,
+        left=left_of(writer, cap, rules.cap, trace.before.tilt_paid, tilt.room),
+        payer=_tilt_payer(writer, cites),
     )

@@ -230,11 +230,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "tilt_pay": (
         "计入倾斜救助：{sum} 元，年度余额由 {before} 元到 {after} 元。{reason}起付标准 {deductible} 元、比例"
         " {ratio}：余额 {after} 元得 {worth_after}，余额 {before} 元得 {worth_before}，应付 {value_after} − "
-        "{value_before} = {due} 元；{left}，本次倾斜救助 {amount} 元。",
+        "{value_before} = {due} 元；{left}，本次倾斜救助 {amount} 元{payer}。",
         "What feeds tilt assistance is {sum}: the year's rest goes from {before} to {after}. Identity: "
         "{reason}; deductible {deductible}, ratio {ratio}. A rest of {after} is worth {worth_after}, one of {before}"
         " is worth {worth_before}, so {value_after} − {value_before} = {due} is due; {left}: tilt assistance pays "
-        "{amount}.",
+        "{amount}{payer}.",
+    ),
+    "tilt_pay_share": (
+        "计入倾斜救助：{sum} 元。{reason}本次负担以政策范围内费用的 {share} 元为限，超过部分 {over} 元应付；{left}，"
+        "本次倾斜救助 {amount} 元{payer}。",
+        "What feeds tilt assistance is {sum}. Identity: {reason}; of this bill no more than a share of the in-scope "
+        "cost, {share}, is to be borne, so {over} is due; {left}: tilt assistance pays {amount}{payer}.",
+    ),
+    "catastrophic_rest": (
+        "谈判药品统筹支付后的余额：{sum} 元，不进分段；大病保险按比例应付 {rest}{apart}，共 {due} 元；{left}，"
+        "大病保险支付 {amount} 元。",
+        "What pooling leaves of negotiated drugs is {sum} and enters no band; catastrophic insurance owes a share of "
+        "it, {rest}{apart}, together {due}; {left}: it pays {amount}.",
     ),
     "fund_total": (
         "各方合计支付：{sum} 元。",
@@ -275,6 +287,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "（每档加 {points} 为{reason}的倾斜）",
         " (each with {points} more for the identity: {reason})",
     ),
+    "paid_by": ("，由{payer}支付", ", from {payer}"),
     "at_most": ("，限额 {sum} 元", ", at most {sum}"),
     "apart": (
         "，超过统筹限额的部分得 {product}",
@@ -341,6 +354,7 @@ PAYER_WORDS: dict[str, tuple[str, str]] = {
     "assistance_money": ("医疗救助资金", "assistance money"),
     "finance": ("财政", "public finance"),
     "public_health": ("公共卫生资金", "public-health money"),
+    "anti_poverty_fund": ("防贫基金", "anti-poverty fund"),
 }
 
 WAIVER_WORDS: dict[str, tuple[str, str]] = {
