@@ -4,6 +4,7 @@ A question is read, answered by the rules under what is in force on the first da
 Worked cases and ``tongchou ask`` ask alike.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -40,6 +41,7 @@ from tongchou.regulations.chapter2 import (
     waiting_terms,
     year_snapshot,
 )
+from tongchou.regulations.kinds import CLASS, of_class
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.schema import CONTRIBUTION_GRADES, SUBSIDISED_KINDS
 from tongchou.rules.codes import IDENTITIES
@@ -122,6 +124,30 @@ def _identities(fields: Fields) -> tuple[str, ...]:
     return tuple(IDENTITIES[code] for code in fields.words("identities", IDENTITIES))
 
 
+def _held(fields: Fields) -> tuple[str, ...]:
+    """Return identities of which each may be of a class: a word, or {kind, class}, as ``identity.class``."""
+    found: list[str] = []
+    allowed = f"{' | '.join(IDENTITIES)}, {{kind, class}}"
+    for value, path in fields.items("identities"):
+        held = value
+        if isinstance(value, dict):
+            entry = Fields(value, path, fields.faults, ("kind", "class"))
+            of_its = entry.text("class", needed=True)
+            held = IDENTITIES[entry.word("kind", IDENTITIES)] + f".{of_its}"
+            if of_its and not re.fullmatch(CLASS, of_its):
+                entry.fault("class", "letters and digits", "须为字母和数字", "must be letters and digits")
+        elif not isinstance(value, str) or value not in IDENTITIES:
+            zh, en = "须为允许的词，每词一次", "must be an allowed word, each once"
+            fields.faults.append(CaseFault(path, value, allowed, zh, en))
+            continue
+        word = str(held).partition(".")[0]
+        if word in (each.partition(".")[0] for each in found):
+            zh, en = "须为允许的词，每词一次", "must be an allowed word, each once"
+            fields.faults.append(CaseFault(path, word, allowed, zh, en))
+        found.append(str(held))
+    return tuple(found)
+
+
 def _years_repaired(fields: Fields) -> int:
     return fields.whole("years_repaired", 0, MOST_YEARS_REPAIRED, 0)
 
@@ -147,7 +173,7 @@ def read_cover(fields: Fields) -> AskedCover:
 def read_dues(fields: Fields) -> AskedDues:
     """Return the question with every field checked."""
     grade = CONTRIBUTION_GRADES[fields.word("grade", CONTRIBUTION_GRADES, 0)]
-    return AskedDues(_year(fields, "benefit_year"), grade, _identities(fields), _years_repaired(fields))
+    return AskedDues(_year(fields, "benefit_year"), grade, _held(fields), _years_repaired(fields))
 
 
 def read_subsidy(fields: Fields) -> AskedSubsidy:
@@ -252,14 +278,14 @@ def dues(asked: AskedDues, regulation: Regulation) -> Answered:
     aided = aided_identities(regulation, year, asked.identities)
     terms = aid_terms(regulation, year, asked.identities)
     aid = best_enrolment_aid(terms, standard)
-    payer = snapshot.entry("enrolment_aid.payer", aided[aid.position]) if aid.aid else None
+    payer = snapshot.entry("enrolment_aid.payer", aided[aid.position].partition(".")[0]) if aid.aid else None
     minimum = _minimum(snapshot, "contribution.personal_minimum")
 
     def told_in(language: int) -> Account:
         names = [("contribution.personal", asked.grade), ("contribution.personal_minimum", "")]
         for path in AID_PATHS:
             table = snapshot.get(path) if aided else {}
-            names += [(path, identity) for identity in aided if identity in table]
+            names += [(path, key) for key in dict.fromkeys(of_class(table, each) for each in aided) if key in table]
         cites = cited(snapshot, *names)
         trace = DuesTrace(year, asked.grade, asked.years_repaired, due, minimum, aided, terms, aid, payer, cites)
         return tell_dues(trace, language)

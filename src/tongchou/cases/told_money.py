@@ -113,7 +113,7 @@ def _tell_aid(teller: Teller, trace: DuesTrace, payer: str) -> None:
     if not trace.aided:
         teller.money("aid", trace.aid.aid, "no_aid", *paths)
         return
-    words = [IDENTITY_WORDS[IDENTITIES.index(identity)][teller.language] for identity in trace.aided]
+    words = [_holder(teller, holder) for holder in trace.aided]
     parts = []
     for word, terms in zip(words, trace.terms, strict=True):
         found: Aid = enrolment_aid(terms, trace.due.standard)
@@ -129,6 +129,13 @@ def _tell_aid(teller: Teller, trace: DuesTrace, payer: str) -> None:
         sentence = "aid_best" if len(parts) > 1 else "aid"
     listed, best = teller.say("and").join(parts), words[trace.aid.position]
     teller.money("aid", trace.aid.aid, sentence, *paths, parts=listed, identity=best, payer=payer)
+
+
+def _holder(teller: Teller, holder: str) -> str:
+    """Return an identity in words, with its class where it has one."""
+    identity, _, of_its = holder.partition(".")
+    word = IDENTITY_WORDS[IDENTITIES.index(identity)][teller.language]
+    return teller.say("of_class", identity=word, name=of_its) if of_its else word
 
 
 def tell_subsidy(trace: SubsidyTrace, language: int) -> Account:

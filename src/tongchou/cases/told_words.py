@@ -241,6 +241,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Enrolment aid goes by the one best identity, none is added up: {parts}; as {identity} the aid is {amount}, "
         "paid by {payer}.",
     ),
+    "of_class": ("{identity}（{name}档）", "{identity} (class {name})"),
     "aid_share": ("{identity}：{product}", "{identity}: {product}"),
     "aid_fixed": ("{identity}：定额 {fixed}", "{identity}: fixed at {fixed}"),
     "aid_limited": ("{part}（以标准 {standard} 为限）", "{part} (no more than the standard, {standard})"),

@@ -66,7 +66,8 @@ def _written(snapshot: Snapshot, path: str, key: str) -> tuple[Reference, ...]:
     if row is None or row.citation is None:
         return ()
     kind, value = PARAMETERS[path].kind, row.value
-    for part in key.split(".") if key else ():
+    whole = isinstance(value, dict) and key in value
+    for part in [key] if whole else key.split(".") if key else ():
         if isinstance(kind, Table) and isinstance(value, dict) and part in value:
             kind, value = kind.inner_of(value[part]), value[part]
     cited = row.citation

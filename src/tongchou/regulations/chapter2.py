@@ -6,7 +6,7 @@ A benefit year is settled under what is in force on its first day, a fiscal year
 from datetime import date
 
 from tongchou.regulations.asking import Cites, reference
-from tongchou.regulations.kinds import YearDay
+from tongchou.regulations.kinds import YearDay, of_class
 from tongchou.regulations.load import Regulation, Snapshot
 from tongchou.regulations.schema import SUBSIDISED_KINDS
 from tongchou.rules.codes import IDENTITIES
@@ -130,6 +130,7 @@ def personal_contribution(regulation: Regulation, benefit_year: int, grade: str 
 def aided_identities(regulation: Regulation, benefit_year: int, identities: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of a person's identities for which the regulation names an enrolment aid, in the list's order.
 
+    An identity may be one of a class (``low_income.1``); a table that does not name the class has the identity's own.
     Who holds none, or only the ordinary one, is not aided whatever the table of the year says.
     """
     held = set(identities) - {IDENTITIES[-1]}
@@ -137,7 +138,8 @@ def aided_identities(regulation: Regulation, benefit_year: int, identities: tupl
         return ()
     snapshot = year_snapshot(regulation, benefit_year)
     named = {**snapshot.get("enrolment_aid.ratio"), **snapshot.get("enrolment_aid.fixed")}
-    return tuple(identity for identity in IDENTITIES if identity in held and identity in named)
+    in_order = sorted(held, key=lambda holder: IDENTITIES.index(holder.partition(".")[0]))
+    return tuple(holder for holder in in_order if of_class(named, holder) in named)
 
 
 def aid_terms(regulation: Regulation, benefit_year: int, identities: tuple[str, ...]) -> tuple[AidTerms, ...]:
@@ -150,7 +152,10 @@ def aid_terms(regulation: Regulation, benefit_year: int, identities: tuple[str, 
         return (AidTerms(ratio=0, fixed=-1),)
     snapshot = year_snapshot(regulation, benefit_year)
     ratios, fixed = snapshot.get("enrolment_aid.ratio"), snapshot.get("enrolment_aid.fixed")
-    return tuple(AidTerms(ratio=ratios.get(identity, 0), fixed=fixed.get(identity, -1)) for identity in aided)
+    return tuple(
+        AidTerms(ratio=ratios.get(of_class(ratios, holder), 0), fixed=fixed.get(of_class(fixed, holder), -1))
+        for holder in aided
+    )
 
 
 def subsidised_heads(regulation: Regulation, year: int, residents: int, permit_holders: int) -> int:

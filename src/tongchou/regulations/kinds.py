@@ -317,6 +317,39 @@ class Table(Kind):
 
 
 @dataclass(frozen=True)
+class ByIdentity(Table):
+    """A table by identity of which an entry may be that of a class: ``{low_income: 190.00, low_income.1: 250.00}``."""
+
+    def read(self, node: Node) -> dict[str, Any]:
+        """Return identity, or identity.class, → value: each identity before its classes."""
+        if not isinstance(node, Mapping):
+            return super().read(node)
+        plain = super().read(Mapping(node.line, {key: each for key, each in node.keys.items() if "." not in key}))
+        found: dict[str, Any] = {}
+        for key, (key_node, _) in node.keys.items():
+            identity, dot, name = key.partition(".")
+            if dot and (identity not in self.words or not re.fullmatch(CLASS, name)):
+                raise WrongValue(
+                    key_node, "身份或 身份.分档，如 low_income.1", "identity or identity.class, such as low_income.1"
+                )
+        for word in self.words:
+            if word in plain:
+                found[word] = plain[word]
+            for key in sorted(key for key in node.keys if key.startswith(f"{word}.")):
+                found[key] = self.inner.read(node.keys[key][1])
+        return found
+
+
+CLASS = "[0-9A-Za-z]{1,20}"
+"""What a class of an identity is called."""
+
+
+def of_class(table: dict[str, Any], holder: str) -> str:
+    """Return the key of a table for an ``identity.class``: its own entry where it has one, else the identity's."""
+    return holder if holder in table else holder.partition(".")[0]
+
+
+@dataclass(frozen=True)
 class ByCode(Kind):
     """A value for each of some codes that the regulation itself names, such as diseases: ``{M01600: 4000.00}``."""
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from tongchou.regulations.kinds import (
     Bands,
     ByCode,
+    ByIdentity,
     DayOfYear,
     Flag,
     Kind,
@@ -82,10 +83,13 @@ PARAMETERS: dict[str, Parameter] = {
     "enrolment.central_opens": Parameter(DayOfYear(), "集中参保期开始", "first day of the central enrolment period"),
     "enrolment.central_closes": Parameter(DayOfYear(), "集中参保期结束", "last day of the central enrolment period"),
     "enrolment_aid.ratio": Parameter(
-        Table(IDENTITIES, Ratio()), "资助参保比例", "share of the contribution paid for a person of this identity", {}
+        ByIdentity(IDENTITIES, Ratio()),
+        "资助参保比例",
+        "share of the contribution paid for a person of this identity",
+        {},
     ),
     "enrolment_aid.fixed": Parameter(
-        Table(IDENTITIES, Money()), "定额资助参保金额", "fixed sum of enrolment aid by identity", {}
+        ByIdentity(IDENTITIES, Money()), "定额资助参保金额", "fixed sum of enrolment aid by identity", {}
     ),
     "enrolment_aid.payer": Parameter(
         Table(IDENTITIES, Word(PAYERS_OF_AID)), "资助参保资金来源", "who pays the enrolment aid"
