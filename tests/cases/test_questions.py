@@ -399,7 +399,8 @@ SUBSIDY = st.fixed_dictionaries(
     optional={"permit_holders": st.integers(0, 10**8)},
 )
 INSURER = st.fixed_dictionaries(
-    {"year": st.integers(2023, 2027), "heads": st.integers(1, 10**7), "claims": st.integers(0, 10**11).map(yuan)}
+    {"year": st.integers(2023, 2027), "heads": st.integers(1, 10**7), "claims": st.integers(0, 10**11).map(yuan)},
+    optional={"fund_income": st.integers(0, 10**12).map(yuan), "fees": st.integers(0, 10**10).map(yuan)},
 )
 
 

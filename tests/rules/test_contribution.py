@@ -226,23 +226,38 @@ def test_a_contract_that_keeps_the_surplus_returns_nothing():
     assert (year.surplus_above_margin, year.returned_to_fund, year.insurer_result) == (873_000, 0, 900_000)
 
 
-INSURER_TERMS = st.builds(InsurerTerms, st.integers(0, 50_000), RATIOS, st.booleans(), RATIOS, RATIOS)
+INSURER_TERMS = st.builds(
+    InsurerTerms,
+    st.integers(0, 50_000),
+    RATIOS,
+    st.booleans(),
+    RATIOS,
+    RATIOS,
+    st.just(-1) | RATIOS,
+    RATIOS,
+    RATIOS,
+    RATIOS,
+    RATIOS,
+)
+FEN = st.integers(0, 10**12)
 
 
-@given(INSURER_TERMS, HEADS, st.integers(0, 10**12))
-def test_what_the_fund_pays_is_claims_and_what_the_insurer_has_left(terms, heads, claims):
-    year = insurer_year(terms, heads, claims)
-    assert year.fund_pays == year.claims + year.insurer_result
-    assert year.surplus == year.margin_kept + year.surplus_above_margin
+@given(INSURER_TERMS, HEADS, FEN, FEN, FEN)
+def test_what_the_fund_pays_is_claims_and_what_the_insurer_has_left(terms, heads, claims, income, fees):
+    year = insurer_year(terms, heads, claims, income, fees)
+    assert year.fund_pays == year.claims + year.fees + year.to_reserve + year.insurer_result
+    assert year.surplus == year.payout_returned + year.margin_kept + year.surplus_above_margin
+    assert year.to_reserve + year.returned_to_fund <= year.surplus_above_margin
+    assert year.fees_counted <= min(year.fees, year.fee_limit)
     assert year.loss == year.loss_shared + year.loss_above_limit
     assert year.loss == year.loss_borne_by_fund + year.loss_borne_by_insurer
     assert year.surplus == 0 or year.loss == 0
     assert min(year[:-1]) >= 0
 
 
-@given(INSURER_TERMS, HEADS, st.integers(0, 10**12), st.integers(0, 10**9))
-def test_more_claims_never_cost_the_fund_less_nor_leave_the_insurer_more(terms, heads, claims, more):
-    before, after = insurer_year(terms, heads, claims), insurer_year(terms, heads, claims + more)
+@given(INSURER_TERMS, HEADS, FEN, st.integers(0, 10**9), FEN, FEN)
+def test_more_claims_never_cost_the_fund_less_nor_leave_the_insurer_more(terms, heads, claims, more, income, fees):
+    before, after = (insurer_year(terms, heads, each, income, fees) for each in (claims, claims + more))
     assert after.fund_pays >= before.fund_pays
     assert after.insurer_result <= before.insurer_result
 
@@ -261,7 +276,7 @@ def test_every_function_compiles_and_agrees():
             for heads in (0, 1, 999_999, 1_000_000_000)
         ],
         "expansion_work_fund": [(201, 5_000, 1)],
-        "insurer_year": [(INSURER, 100, claims) for claims in (0, 873_001, 900_001, 1_000_000)],
+        "insurer_year": [(INSURER, 100, claims, 0, 0) for claims in (0, 873_001, 900_001, 1_000_000)],
     }
     functions = public_functions(contribution)
     assert samples.keys() == functions.keys()
@@ -284,3 +299,35 @@ def test_every_function_and_every_traced_amount_has_its_article():
     names = public_functions(contribution).keys() | set(contribution.SubsidySplit._fields) | set(Aid._fields)
     names |= set(contribution.ContributionDue._fields)
     assert names <= contribution.ARTICLES.keys()
+
+
+DRAFT = InsurerTerms(0, 500, True, 5_000, 500, 500, 400, 500, 8_500, 300)
+"""A premium of 5% of the income; a margin of 5%, at most 4%; fees up to 5%; 85% paid out at least; 3% to a reserve."""
+
+
+@pytest.mark.parametrize(
+    ("claims", "fees", "expected"),
+    [
+        # Premium 20,000,000 × 5% = 1,000,000: claims, fees that count, surplus, back first, margin, reserve, back.
+        (850_000, 30_000, (30_000, 120_000, 0, 40_000, 30_000, 50_000)),
+        (849_999, 30_000, (30_000, 120_001, 1, 40_000, 30_000, 50_000)),
+        (800_000, 60_000, (50_000, 150_000, 50_000, 40_000, 30_000, 30_000)),
+        (0, 0, (0, 1_000_000, 850_000, 40_000, 30_000, 80_000)),
+        (930_000, 30_001, (30_001, 39_999, 0, 39_999, 0, 0)),
+        (960_000, 50_000, (50_000, 0, 0, 0, 0, 0)),
+    ],
+)
+def test_a_contract_with_caps_a_least_payout_and_a_reserve(claims, fees, expected):
+    year = insurer_year(DRAFT, 7, claims, 20_000_000, fees)
+    found = (year.fees_counted, year.surplus, year.payout_returned, year.margin_kept, year.to_reserve)
+    assert (*found, year.returned_to_fund) == expected
+    assert (year.premium, year.fee_limit, year.least_payout, year.agreed_margin) == (1_000_000, 50_000, 850_000, 40_000)
+    assert year.surplus_above_margin == year.surplus - year.payout_returned - year.margin_kept
+    assert year.loss == max(0, claims + year.fees_counted - 1_000_000)
+    assert year.fund_pays == 1_000_000 - year.payout_returned - year.returned_to_fund + year.loss_borne_by_fund
+    assert year.insurer_result == year.fund_pays - claims - fees - year.to_reserve
+
+
+def test_a_reserve_is_taken_where_the_insurer_keeps_the_surplus_too():
+    year = insurer_year(DRAFT._replace(surplus_to_fund=False), 7, 850_000, 20_000_000, 30_000)
+    assert (year.to_reserve, year.returned_to_fund, year.insurer_result) == (30_000, 0, 90_000)

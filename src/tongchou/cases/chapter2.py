@@ -112,6 +112,8 @@ class AskedInsurer(NamedTuple):
     year: int
     heads: int
     claims: int
+    fund_income: int
+    fees: int
 
 
 def _year(fields: Fields, key: str) -> int:
@@ -190,10 +192,11 @@ def read_fund(fields: Fields) -> AskedFund:
 
 def read_insurer(fields: Fields) -> AskedInsurer:
     """Return the question with every field checked."""
-    claims = fields.decimal("claims", 2, 0)
-    if not 0 <= claims <= MOST_CLAIMS:
-        fields.fault("claims", f"0.00..{yuan(MOST_CLAIMS)}", "金额不在此范围内", "the amount is not in this range")
-    return AskedInsurer(_year(fields, "year"), _heads(fields), claims)
+    sums = [fields.decimal(key, 2, 0) for key in ("claims", "fund_income", "fees")]
+    for key, fen in zip(("claims", "fund_income", "fees"), sums, strict=True):
+        if not 0 <= fen <= MOST_CLAIMS:
+            fields.fault(key, f"0.00..{yuan(MOST_CLAIMS)}", "金额不在此范围内", "the amount is not in this range")
+    return AskedInsurer(_year(fields, "year"), _heads(fields), *sums)
 
 
 def _money(result: Any) -> dict[str, Value]:
@@ -338,11 +341,11 @@ def expansion_fund(asked: AskedFund, regulation: Regulation) -> Answered:
 def insurer(asked: AskedInsurer, regulation: Regulation) -> Answered:
     """Answer how the year of the catastrophic insurer is settled."""
     snapshot, terms = year_snapshot(regulation, asked.year), insurer_terms(regulation, asked.year)
-    result = insurer_year(terms, asked.heads, asked.claims)
+    result = insurer_year(terms, asked.heads, asked.claims, asked.fund_income, asked.fees)
 
     def told_in(language: int) -> Account:
         cites = cited(snapshot, *((path, "") for path in INSURER_PATHS))
-        return tell_insurer(InsurerTrace(asked.year, asked.heads, terms, result, cites), language)
+        return tell_insurer(InsurerTrace(asked.year, asked.heads, asked.fund_income, terms, result, cites), language)
 
     return Answered(_money(result), told_in)
 
@@ -373,7 +376,7 @@ QUESTIONS: dict[str, Question] = {
     "dues": Question(("benefit_year", "grade", "identities", "years_repaired"), read_dues, dues),
     "subsidy": Question(("year", "county", "heads", "permit_holders"), read_subsidy, subsidy),
     "expansion_fund": Question(("year", "heads"), read_fund, expansion_fund),
-    "insurer": Question(("year", "heads", "claims"), read_insurer, insurer),
+    "insurer": Question(("year", "heads", "claims", "fund_income", "fees"), read_insurer, insurer),
 }
 """The questions that may be asked, the fields of each, what reads and what answers it."""
 

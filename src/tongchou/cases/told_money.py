@@ -21,7 +21,7 @@ from tongchou.rules.contribution import (
 from tongchou.rules.explanation.figures import product
 from tongchou.rules.explanation.words import IDENTITY_WORDS, PAYER_WORDS
 from tongchou.rules.explanation.writer import Cites
-from tongchou.rules.money import yuan
+from tongchou.rules.money import percent, yuan
 
 
 class DuesTrace(NamedTuple):
@@ -73,6 +73,7 @@ class InsurerTrace(NamedTuple):
 
     year: int
     heads: int
+    fund_income: int
     terms: InsurerTerms
     result: InsurerYear
     cites: Cites
@@ -209,53 +210,89 @@ def tell_insurer(trace: InsurerTrace, language: int) -> Account:
     """Return how the insurer's year ends as a sentence, and the steps to it: those of a surplus, or those of a loss."""
     teller = Teller(language, trace.cites)
     terms, year = trace.terms, trace.result
-    per_head = yuan(terms.premium_per_head)
     premium, claims = yuan(year.premium), yuan(year.claims)
     of_premium = "catastrophic.premium_per_head"
-    teller.money("premium", year.premium, "premium", of_premium, per_head=per_head, heads=trace.heads)
+    if terms.premium_of_income >= 0:
+        of_premium = "insurer.premium_of_income"
+        share = product(trace.fund_income, terms.premium_of_income)
+        teller.money("premium", year.premium, "premium_of_income", of_premium, product=share)
+    else:
+        per_head = yuan(terms.premium_per_head)
+        teller.money("premium", year.premium, "premium", of_premium, per_head=per_head, heads=trace.heads)
     teller.money("claims", year.claims, "claims", of_premium)
-    margin, limit = product(year.premium, terms.margin_ratio), product(year.premium, terms.loss_rate_limit)
-    teller.money("agreed_margin", year.agreed_margin, "agreed_margin", "insurer.margin", product=margin)
+    _tell_fees(teller, trace)
+    margin, limit = product(year.premium, _margin(terms)), product(year.premium, terms.loss_rate_limit)
+    sentence = "agreed_margin_capped" if terms.margin_ratio > terms.margin_cap else "agreed_margin"
+    values = {"product": margin, "stated": percent(terms.margin_ratio)}
+    teller.money("agreed_margin", year.agreed_margin, sentence, "insurer.margin", "insurer.margin_cap", **values)
     teller.money("loss_limit", year.loss_limit, "loss_limit", "insurer.loss_rate_limit", product=limit)
     if year.loss:
-        _tell_loss(teller, trace)
+        _tell_loss(teller, trace, of_premium)
     else:
-        _tell_surplus(teller, trace)
-    teller.money(
-        "fund_pays",
-        year.fund_pays,
-        "fund_pays",
-        of_premium,
-        premium=premium,
-        returned=yuan(year.returned_to_fund),
-        borne=yuan(year.loss_borne_by_fund),
-    )
+        _tell_surplus(teller, trace, of_premium)
+    returned = (("−", year.payout_returned), ("−", year.returned_to_fund), ("+", year.loss_borne_by_fund))
+    # of what few contracts have, a zero says nothing
+    parts = [f"{sign} {yuan(fen)}" for sign, fen in returned[0 if year.payout_returned else 1 :]]
     pays, result = yuan(year.fund_pays), yuan(year.insurer_result)
-    teller.money("insurer_result", year.insurer_result, "insurer_result", of_premium, pays=pays, claims=claims)
+    teller.money("fund_pays", year.fund_pays, "fund_pays", of_premium, sum=" ".join([premium, *parts]))
+    parts = [f"− {yuan(fen)}" for fen in (year.fees, year.to_reserve) if fen]
+    teller.money(
+        "insurer_result", year.insurer_result, "insurer_result", of_premium, sum=" ".join([pays, f"− {claims}", *parts])
+    )
     told = teller.say("insurer", year=trace.year, pays=pays, claims=claims, result=result)
     return Account(told, teller.steps)
 
 
-def _tell_surplus(teller: Teller, trace: InsurerTrace) -> None:
+def _margin(terms: InsurerTerms) -> int:
+    return min(terms.margin_ratio, terms.margin_cap)
+
+
+def _tell_fees(teller: Teller, trace: InsurerTrace) -> None:
     terms, year = trace.terms, trace.result
-    surplus, kept = yuan(year.surplus), yuan(year.margin_kept)
+    if terms.fee_cap or year.fees:
+        of_fees = "insurer.fee_cap"
+        teller.money("fees", year.fees, "fees", of_fees)
+        teller.money("fee_limit", year.fee_limit, "fee_limit", of_fees, product=product(year.premium, terms.fee_cap))
+        fees, limit = yuan(year.fees), yuan(year.fee_limit)
+        teller.money("fees_counted", year.fees_counted, "fees_counted", of_fees, fees=fees, limit=limit)
+    if terms.least_payout:
+        least = product(year.premium, terms.least_payout)
+        teller.money("least_payout", year.least_payout, "least_payout", "insurer.least_payout", product=least)
+
+
+def _spent(trace: InsurerTrace) -> str:
+    """Return what the claims and the fees that count come to, as a part of a difference."""
+    year = trace.result
+    return f"{yuan(year.claims)} − {yuan(year.fees_counted)}" if year.fees_counted else yuan(year.claims)
+
+
+def _tell_surplus(teller: Teller, trace: InsurerTrace, of_premium: str) -> None:
+    terms, year = trace.terms, trace.result
     of_margin, to_fund = "insurer.margin", "insurer.surplus_to_fund"
-    premium, claims = yuan(year.premium), yuan(year.claims)
-    teller.money("surplus", year.surplus, "surplus", "catastrophic.premium_per_head", premium=premium, claims=claims)
+    teller.money("surplus", year.surplus, "surplus", of_premium, premium=yuan(year.premium), claims=_spent(trace))
+    left = yuan(year.surplus - year.payout_returned)
+    if terms.least_payout:
+        lacking = f"{yuan(year.least_payout)} − {yuan(year.claims)}"
+        sentence = "payout_returned" if year.payout_returned else "payout_enough"
+        values = {"lacking": lacking, "surplus": yuan(year.surplus)}
+        teller.money("payout_returned", year.payout_returned, sentence, "insurer.least_payout", **values)
     margin = yuan(year.agreed_margin)
-    teller.money("margin_kept", year.margin_kept, "margin_kept", of_margin, surplus=surplus, margin=margin)
-    above = year.surplus_above_margin
-    teller.money("surplus_above_margin", above, "surplus_above_margin", of_margin, surplus=surplus, kept=kept)
+    teller.money("margin_kept", year.margin_kept, "margin_kept", of_margin, surplus=left, margin=margin)
+    above, kept = year.surplus_above_margin, yuan(year.margin_kept)
+    teller.money("surplus_above_margin", above, "surplus_above_margin", of_margin, surplus=left, kept=kept)
+    if terms.reserve_cap:
+        most = product(year.premium, terms.reserve_cap)
+        teller.money("to_reserve", year.to_reserve, "to_reserve", "insurer.reserve_cap", above=yuan(above), most=most)
     sentence = "returned_to_fund" if terms.surplus_to_fund else "not_returned"
     teller.money("returned_to_fund", year.returned_to_fund, sentence, to_fund)
 
 
-def _tell_loss(teller: Teller, trace: InsurerTrace) -> None:
+def _tell_loss(teller: Teller, trace: InsurerTrace, of_premium: str) -> None:
     terms, year = trace.terms, trace.result
     loss, limit, shared = yuan(year.loss), yuan(year.loss_limit), yuan(year.loss_shared)
     of_limit, of_fund = "insurer.loss_rate_limit", "insurer.loss_share_fund"
-    premium, claims = yuan(year.premium), yuan(year.claims)
-    teller.money("loss", year.loss, "loss", "catastrophic.premium_per_head", premium=premium, claims=claims)
+    spent = f"{yuan(year.claims)} + {yuan(year.fees_counted)}" if year.fees_counted else yuan(year.claims)
+    teller.money("loss", year.loss, "loss", of_premium, premium=yuan(year.premium), claims=spent)
     teller.money("loss_shared", year.loss_shared, "loss_shared", of_limit, loss=loss, limit=limit)
     teller.money("loss_above_limit", year.loss_above_limit, "loss_above_limit", of_limit, loss=loss, shared=shared)
     share = product(year.loss_shared, terms.loss_share_fund)

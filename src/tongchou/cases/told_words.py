@@ -341,6 +341,37 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "大病保险保费：每人每年 {per_head} 元，{per_head} × {heads} = {amount} 元。",
         "The premium of catastrophic insurance, {per_head} a head: {per_head} × {heads} = {amount}.",
     ),
+    "premium_of_income": (
+        "大病保险保费按基金当年收入的比例：{product} 元。",
+        "The premium of catastrophic insurance is a share of the fund's income of the year: {product}.",
+    ),
+    "fees": ("承办费用 {amount} 元。", "The insurer's cost of administration is {amount}."),
+    "fee_limit": (
+        "承办费用至多计入：{product} 元。",
+        "Of it, at most this counts: {product}.",
+    ),
+    "fees_counted": (
+        "费用 {fees} 元与上限 {limit} 元中较小的计入：{amount} 元，超过部分由承办机构承担。",
+        "The smaller of the cost of {fees} and the limit of {limit} counts: {amount}; the insurer bears the rest.",
+    ),
+    "least_payout": ("最低赔付：{product} 元。", "The least payout: {product}."),
+    "payout_returned": (
+        "赔付不足最低赔付的部分（{lacking}）以结余 {surplus} 元为限先返还基金：{amount} 元。",
+        "What the claims lack of the least payout ({lacking}) goes back to the fund first, up to the surplus of "
+        "{surplus}: {amount}.",
+    ),
+    "payout_enough": (
+        "赔付没有低于最低赔付，或没有结余可返还：{amount} 元。",
+        "The claims are not below the least payout, or there is no surplus to give back: {amount}.",
+    ),
+    "to_reserve": (
+        "超过部分 {above} 元以保费的比例 {most} 元为限划入风险准备金：{amount} 元。",
+        "Of these {above}, up to a share of the premium, {most}, goes to the risk reserve: {amount}.",
+    ),
+    "agreed_margin_capped": (
+        "约定净利润率 {stated} 高于上限，按上限：{product} 元。",
+        "The agreed margin of {stated} is above the cap, so the cap holds: {product}.",
+    ),
     "claims": (
         "赔付 {amount} 元。",
         "The insurer paid claims of {amount}.",
@@ -394,12 +425,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The insurer's part: {loss} − {fund} = {amount}.",
     ),
     "fund_pays": (
-        "基金最后支出：{premium} − {returned} + {borne} = {amount} 元。",
-        "The fund has paid in the end: {premium} − {returned} + {borne} = {amount}.",
+        "基金最后支出：{sum} = {amount} 元。",
+        "The fund has paid in the end: {sum} = {amount}.",
     ),
     "insurer_result": (
-        "承办机构最后损益：{pays} − {claims} = {amount} 元。",
-        "The insurer has left in the end: {pays} − {claims} = {amount}.",
+        "承办机构最后损益：{sum} = {amount} 元。",
+        "The insurer has left in the end: {sum} = {amount}.",
     ),
     "insurer": (
         "{year}年基金最后支出 {pays} 元，承办机构赔付 {claims} 元，损益 {result} 元。",

@@ -59,7 +59,12 @@ SHARES_BY_COUNTY = {
 
 INSURER_PATHS = (
     "catastrophic.premium_per_head",
+    "insurer.premium_of_income",
     "insurer.margin",
+    "insurer.margin_cap",
+    "insurer.fee_cap",
+    "insurer.least_payout",
+    "insurer.reserve_cap",
     "insurer.surplus_to_fund",
     "insurer.loss_share_fund",
     "insurer.loss_rate_limit",
@@ -196,8 +201,14 @@ def subsidy_terms(regulation: Regulation, year: int, county_kind: str) -> Subsid
 def insurer_terms(regulation: Regulation, year: int) -> InsurerTerms:
     """Return the contract of the catastrophic insurer for a year; raise NotInForce."""
     snapshot = year_snapshot(regulation, year)
+    of_income = snapshot.get("insurer.premium_of_income")
     return InsurerTerms(
-        premium_per_head=snapshot.get("catastrophic.premium_per_head"),
+        premium_per_head=snapshot.get("catastrophic.premium_per_head") if of_income is None else 0,
+        premium_of_income=-1 if of_income is None else of_income,
+        margin_cap=snapshot.get("insurer.margin_cap"),
+        fee_cap=snapshot.get("insurer.fee_cap"),
+        least_payout=snapshot.get("insurer.least_payout"),
+        reserve_cap=snapshot.get("insurer.reserve_cap"),
         margin_ratio=snapshot.get("insurer.margin"),
         surplus_to_fund=bool(snapshot.get("insurer.surplus_to_fund")),
         loss_share_fund=snapshot.get("insurer.loss_share_fund"),

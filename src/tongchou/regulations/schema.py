@@ -37,6 +37,7 @@ from tongchou.rules.codes import (
     KINDS,
     LEVELS,
 )
+from tongchou.rules.money import RATIO
 
 NOTHING = object()
 """The mark of a parameter without a default."""
@@ -375,6 +376,30 @@ PARAMETERS: dict[str, Parameter] = {
     ),
     "catastrophic.premium_per_head": Parameter(Money(), "大病保险筹资标准", "catastrophic premium a head"),
     "insurer.margin": Parameter(Ratio(), "大病保险净利润率", "agreed margin of the catastrophic insurer"),
+    "insurer.premium_of_income": Parameter(
+        Ratio(),
+        "大病保险筹资占基金当年收入的比例（代替人均筹资标准）",
+        "premium as a share of the fund's income of the year, in the place of a premium a head",
+        None,
+    ),
+    "insurer.margin_cap": Parameter(
+        Ratio(), "净利润率上限", "the margin is not above this share of the premium", RATIO
+    ),
+    "insurer.fee_cap": Parameter(
+        Ratio(),
+        "承办费用占保费的上限（不写即不另计费用）",
+        "the insurer's cost counts up to this share of the premium",
+        0,
+    ),
+    "insurer.least_payout": Parameter(
+        Ratio(), "最低赔付率，不足部分先返还基金", "claims below this share of the premium: the rest goes back first", 0
+    ),
+    "insurer.reserve_cap": Parameter(
+        Ratio(),
+        "结余超过净利润的部分划入风险准备金，以保费的这个比例为限",
+        "of the surplus above the margin, up to this share of the premium goes to a risk reserve",
+        0,
+    ),
     "insurer.loss_share_fund": Parameter(Ratio(), "亏损由基金分担比例", "the fund's share of an agreed loss"),
     "insurer.loss_rate_limit": Parameter(Ratio(), "分担亏损的亏损率上限", "loss rate up to which a loss is shared"),
     "insurer.surplus_to_fund": Parameter(Flag(), "超额结余返还基金", "surplus above the margin goes back to the fund"),

@@ -7,7 +7,7 @@ Totals up to 4 * 10**14 fen stay within 64 bits. The functions raise nothing.
 
 from typing import NamedTuple
 
-from tongchou.rules.money import share
+from tongchou.rules.money import RATIO, share
 
 ARTICLES: dict[str, str] = {
     "contribution_due": "001 第八条、第九条",
@@ -119,7 +119,7 @@ class InsurerTerms(NamedTuple):
     """The contract with the insurer of the catastrophic layer for one year."""
 
     premium_per_head: int
-    """Fen a head a year, paid from the resident fund (001 第二十四条)."""
+    """Fen a head a year, paid from the resident fund (001 第二十四条); not read beside a share of the income."""
     margin_ratio: int
     """Agreed margin, over the premium."""
     surplus_to_fund: bool
@@ -128,6 +128,16 @@ class InsurerTerms(NamedTuple):
     """The fund's share of the loss up to the limit."""
     loss_rate_limit: int
     """Loss up to this ratio of the premium is shared; above it, it is the insurer's alone."""
+    premium_of_income: int = -1
+    """The premium as a share of the fund's income of the year; -1 where it goes by heads."""
+    margin_cap: int = RATIO
+    """No margin above this share of the premium; RATIO where nothing limits it."""
+    fee_cap: int = 0
+    """The insurer's cost counts up to this share of the premium; 0 where none is counted."""
+    least_payout: int = 0
+    """Claims below this share of the premium: what is missing goes back to the fund first; 0 where there is none."""
+    reserve_cap: int = 0
+    """Of the surplus above the margin, up to this share of the premium goes to a risk reserve; 0: there is none."""
 
 
 class InsurerYear(NamedTuple):
@@ -135,23 +145,32 @@ class InsurerYear(NamedTuple):
 
     premium: int
     claims: int
+    fees: int
+    fee_limit: int
+    fees_counted: int
+    """The smaller of the two; what exceeds it the insurer bears."""
     surplus: int
-    """max(0, premium - claims)."""
+    """max(0, premium - claims - fees_counted)."""
+    least_payout: int
+    payout_returned: int
+    """What claims lack of the least payout, as far as there is a surplus: it goes back to the fund first."""
     agreed_margin: int
     margin_kept: int
     surplus_above_margin: int
+    """Surplus less payout_returned less margin_kept."""
+    to_reserve: int
     returned_to_fund: int
     loss: int
-    """max(0, claims - premium)."""
+    """max(0, claims + fees_counted - premium)."""
     loss_limit: int
     loss_shared: int
     loss_above_limit: int
     loss_borne_by_fund: int
     loss_borne_by_insurer: int
     fund_pays: int
-    """What the fund has paid in the end: premium - returned + its share of the loss."""
+    """What the fund has paid in the end: premium - payout_returned - returned_to_fund + its share of the loss."""
     insurer_result: int
-    """What the insurer has left in the end: fund_pays - claims, below 0 a loss."""
+    """What the insurer has left in the end: fund_pays - claims - fees - to_reserve, below 0 a loss."""
 
 
 def contribution_due(standard: int, years_repaired: int = 0) -> ContributionDue:
@@ -240,31 +259,48 @@ def expansion_work_fund(per_head: int, city_share: int, heads: int) -> Expansion
     return ExpansionWorkFund(total, city, total - city)
 
 
-def insurer_year(terms: InsurerTerms, heads: int, claims: int) -> InsurerYear:
+def insurer_year(terms: InsurerTerms, heads: int, claims: int, fund_income: int = 0, fees: int = 0) -> InsurerYear:
     """Return the settlement of the catastrophic insurer's year for so many insured and the claims it paid, in fen.
 
-    A surplus is the insurer's up to the agreed margin, and the fund's above it. A loss up to the limit is shared, the
-    insurer taking the remainder; above the limit it is the insurer's. Decision: no cost of administration is counted
+    The premium goes by heads, or is a share of the fund's income. A surplus gives back first what claims lack of the
+    least payout; of the rest the insurer has the agreed margin, a risk reserve its share, and what is left is the
+    fund's (the insurer's where the contract says so). A loss up to the limit is shared, the insurer taking the
+    remainder; above the limit it is the insurer's. Decision: without a cap on fees no cost of administration is counted
     besides the claims; the margin is what there is for it.
     """
-    premium = terms.premium_per_head * heads
-    surplus = max(0, premium - claims)
-    agreed_margin = share(premium, terms.margin_ratio)
-    margin_kept = min(surplus, agreed_margin)
-    surplus_above_margin = surplus - margin_kept
-    returned_to_fund = surplus_above_margin if terms.surplus_to_fund else 0
-    loss = max(0, claims - premium)
+    if terms.premium_of_income >= 0:
+        premium = share(fund_income, terms.premium_of_income)
+    else:
+        premium = terms.premium_per_head * heads
+    fee_limit = share(premium, terms.fee_cap)
+    fees_counted = min(fees, fee_limit)
+    spent = claims + fees_counted
+    surplus = max(0, premium - spent)
+    least_payout = share(premium, terms.least_payout)
+    payout_returned = min(surplus, max(0, least_payout - claims))
+    agreed_margin = share(premium, min(terms.margin_ratio, terms.margin_cap))
+    margin_kept = min(surplus - payout_returned, agreed_margin)
+    surplus_above_margin = surplus - payout_returned - margin_kept
+    to_reserve = min(surplus_above_margin, share(premium, terms.reserve_cap))
+    returned_to_fund = surplus_above_margin - to_reserve if terms.surplus_to_fund else 0
+    loss = max(0, spent - premium)
     loss_limit = share(premium, terms.loss_rate_limit)
     loss_shared = min(loss, loss_limit)
     loss_borne_by_fund = share(loss_shared, terms.loss_share_fund)
-    fund_pays = premium - returned_to_fund + loss_borne_by_fund
+    fund_pays = premium - payout_returned - returned_to_fund + loss_borne_by_fund
     return InsurerYear(
         premium=premium,
         claims=claims,
+        fees=fees,
+        fee_limit=fee_limit,
+        fees_counted=fees_counted,
         surplus=surplus,
+        least_payout=least_payout,
+        payout_returned=payout_returned,
         agreed_margin=agreed_margin,
         margin_kept=margin_kept,
         surplus_above_margin=surplus_above_margin,
+        to_reserve=to_reserve,
         returned_to_fund=returned_to_fund,
         loss=loss,
         loss_limit=loss_limit,
@@ -273,5 +309,5 @@ def insurer_year(terms: InsurerTerms, heads: int, claims: int) -> InsurerYear:
         loss_borne_by_fund=loss_borne_by_fund,
         loss_borne_by_insurer=loss - loss_borne_by_fund,
         fund_pays=fund_pays,
-        insurer_result=fund_pays - claims,
+        insurer_result=fund_pays - claims - fees - to_reserve,
     )

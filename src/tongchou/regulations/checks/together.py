@@ -61,6 +61,7 @@ OF_USE_WITH: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("negotiated_drug.first_share", ("negotiated_drug.ratio",)),
     ("catastrophic.over_ceiling_ratio", ("catastrophic.bands",)),
     ("negotiated_drug.catastrophic_ratio", ("catastrophic.cap",)),
+    ("insurer.margin_cap", ("insurer.margin",)),
     ("assistance.kind_ratio", ("assistance.ratio",)),
     ("tilt.payer", ("tilt.ratio", "tilt.burden_share")),
     ("assistance.outpatient_kinds", ("assistance.outpatient_cap",)),
