@@ -10,9 +10,9 @@ import pytest
 from tests.regulations.shipped import goldens
 from tongchou.cases.coverage import Bench
 from tongchou.cases.text import read_case_text
-from tongchou.regulations.kinds import Flag, Texts, Word, Words
+from tongchou.regulations.kinds import Flag, Word, Words
 from tongchou.regulations.load import load, shipped_areas
-from tongchou.regulations.rows import Regimes
+from tongchou.regulations.rows import Diagnoses, Regimes
 from tongchou.regulations.schema import PARAMETERS
 
 SURVIVING = Path(__file__).with_name("surviving_changes_of_cities.yaml")
@@ -41,7 +41,7 @@ UNUSED = ("catastrophic.premium_per_head", "scope.bed_limit_per_day")
 def is_number(path: str) -> bool:
     """Return whether a parameter holds sums, ratios or counts, or is an exclusion, which a bill names."""
     kind = PARAMETERS[path].kind
-    return path.startswith("exclusion.") or not isinstance(kind, Flag | Word | Words | Texts | Regimes)
+    return path.startswith("exclusion.") or not isinstance(kind, Flag | Word | Words | Diagnoses | Regimes)
 
 
 def explained() -> set[str]:

@@ -18,12 +18,21 @@ from tongchou.regulations.kinds import (
     Ratio,
     SpanOf,
     Table,
-    Texts,
     Whole,
     Words,
     YearDay,
 )
-from tongchou.regulations.rows import MECHANISMS, OLDEST, AgeSpan, AgeSpans, OutOfArea, OutOfAreaRow, RegimeRow, Regimes
+from tongchou.regulations.rows import (
+    MECHANISMS,
+    OLDEST,
+    AgeSpan,
+    AgeSpans,
+    Diagnoses,
+    OutOfArea,
+    OutOfAreaRow,
+    RegimeRow,
+    Regimes,
+)
 from tongchou.regulations.schema import PARAMETERS
 from tongchou.rules.codes import IDENTITIES, LEVELS
 from tongchou.rules.explanation.words import IDENTITY_WORDS, LEVEL_WORDS, PAYER_WORDS
@@ -191,11 +200,18 @@ def _lines(kind: Kind, value: Any) -> list[Line]:
             Line(_ages(span), (f"自第 {span.from_admission} 次住院起", f"from admission {span.from_admission}"))
             for span in value
         ]
+    if isinstance(kind, Diagnoses):
+        return [
+            Line(
+                (row.diagnosis, row.diagnosis),
+                (f"自第 {row.from_admission} 次住院起", f"from admission {row.from_admission}"),
+            )
+            for row in value
+        ]
     if isinstance(kind, Regimes):
         return [Line((row.name, row.name), _regime(row)) for row in value]
-    if isinstance(kind, Words | Texts):
-        among = kind.words if isinstance(kind, Words) else ()
-        return [Line(NOTHING_SAID, _listed(_word(word, among) for word in value))] if value else []
+    if isinstance(kind, Words):
+        return [Line(NOTHING_SAID, _listed(_word(word, kind.words) for word in value))] if value else []
     return [] if value is None else [Line(NOTHING_SAID, _leaf(kind, value))]
 
 
@@ -237,6 +253,10 @@ def _leaf(kind: Kind, value: Any) -> Told:
 def _word(word: str, among: tuple[str, ...] = ()) -> Told:
     """Return what a word of the vocabulary is called, ``among`` the words of its parameter."""
     words = COUNTY_WORDS if "expanded_power" in among else WORDS
+    identity, dot, of_its = word.partition(".")
+    if dot and identity in words:
+        zh, en = words[identity]
+        return f"{zh}（{of_its}档）", f"{en} (class {of_its})"
     return words.get(word, (word, word))
 
 

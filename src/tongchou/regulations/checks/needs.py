@@ -48,6 +48,9 @@ COVER = (
 INSURER = ("insurer.margin", "insurer.surplus_to_fund", "insurer.loss_share_fund", "insurer.loss_rate_limit")
 """The contract with the insurer of the catastrophic layer."""
 
+TILT = ("tilt.ratio", "tilt.deductible", "tilt.cap")
+"""Tilt by a ratio; by a share of the burden it needs the last alone."""
+
 SETS: tuple[Need, ...] = (
     together("inpatient.deductible", "inpatient.ratio"),
     together("outpatient.institutions", "outpatient.yearly_deductible", "outpatient.ratio", "outpatient.yearly_cap"),
@@ -68,13 +71,14 @@ SETS: tuple[Need, ...] = (
     ),
     together("scope.high_value_mark", "scope.high_value_first_share"),
     together("assistance.ratio", "assistance.deductible", "assistance.cap", "assistance.fed_by"),
-    together("tilt.ratio", "tilt.deductible", "tilt.cap"),
+    together(*TILT),
     together("expansion_fund.per_head", "expansion_fund.city_share"),
 )
 """Sets of which all are stated or none; one fault names all that are missing."""
 
 NEEDS: tuple[Need, ...] = (
     *SETS,
+    Need(("tilt.burden_share",), ("tilt.cap",)),
     Need(("inpatient.ratio", "inpatient.deductible", "negotiated_drug.ratio"), (*EVERY_BILL, "inpatient.ceiling")),
     Need(("outpatient.ratio", "two_disease.ratio", "chronic_2.ratio"), EVERY_BILL),
     Need(("maternity.mode",), EVERY_BILL[:2]),
@@ -107,12 +111,18 @@ NEEDS: tuple[Need, ...] = (
 """What each layer and each question needs."""
 
 
+INSTEAD = {"catastrophic.premium_per_head": "insurer.premium_of_income"}
+"""What nobody need state where another parameter stands in its place."""
+
+
 def needs_met(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
     """Find what a stated parameter needs and nobody states."""
     if regulation.area.level != POOLING_LEVEL:
         return
     nation, cities = codes(regulation, NATION), codes(regulation, POOLING_LEVEL) | {REFORM}
-    told: set[str] = set()
+    told = {path for path, other in INSTEAD.items() if snapshot.get(other) is not None}
+    if snapshot.get("tilt.burden_share") and not set(TILT[:2]) & set(snapshot.values):
+        told.update(TILT[:2])
     for need in NEEDS:
         missing = [path for path in need.needs if path not in told and not _answered(snapshot.values.get(path), cities)]
         rows = [stated_of(snapshot, path) for path in need.asked_by] if missing else []

@@ -178,7 +178,9 @@ def is_plain(table: dict[str, Any]) -> bool:
 def lacking_keys(asked: list[Key], there: list[Key]) -> list[str]:
     """Return the keys that are asked for and not there, as words; a table without categories holds for each."""
     lacking = []
-    for category, word in asked:
+    for category, named in asked:
+        # what a table does not say of a class of an identity, it says of the identity
+        word = named if ("", named) in there else named.partition(".")[0]
         categories = (category,) if category else CATEGORIES
         if ("", word) not in there:
             none = [each for each in categories if (each, word) not in there]

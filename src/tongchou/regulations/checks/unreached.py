@@ -11,7 +11,7 @@ from tongchou.regulations.checks.days import POOLING_LEVEL
 from tongchou.regulations.checks.finding import Finding, finding, listed, stated_of, value_of
 from tongchou.regulations.checks.limits import RATIOS_OF_KINDS
 from tongchou.regulations.load import Regulation, Snapshot
-from tongchou.regulations.rows import RegimeRow
+from tongchou.regulations.rows import ExemptDiagnosis, RegimeRow
 from tongchou.rules.codes import IDENTITIES
 from tongchou.rules.money import UNLIMITED
 
@@ -32,8 +32,7 @@ INCENTIVE = (
 )
 """What raises or lowers the cap of the catastrophic layer."""
 
-TEXTS = ("inpatient.deductible_exempt_diagnoses",)
-"""Lists of beginnings of codes."""
+DIAGNOSES = "inpatient.deductible_exempt_diagnoses"
 
 
 def _own(regulation: Regulation, snapshot: Snapshot, path: str, *others: str) -> Dated | None:
@@ -104,7 +103,8 @@ def entries_entitled(regulation: Regulation, snapshot: Snapshot, day: int) -> It
             if row is None or (set(row.value) == set(IDENTITIES) and len(set(row.value.values())) == 1):
                 continue
             for identity in row.value:
-                if identity not in there:
+                limited = path == "tilt.cap" and identity in value_of(snapshot, "tilt.burden_share")
+                if identity not in there and not limited:
                     idle.setdefault(identity, []).append(path)
                     first = first or row
         if first is not None:
@@ -201,11 +201,10 @@ def incentive_capped(regulation: Regulation, snapshot: Snapshot, day: int) -> It
 
 def codes_behind(regulation: Regulation, snapshot: Snapshot, day: int) -> Iterator[Finding]:
     """Find beginnings of codes that begin with another one of their list."""
-    for path in TEXTS:
-        row = stated_of(snapshot, path)
-        idle = _behind(row.value) if row is not None else []
-        if row is not None and idle:
-            yield _come_first(row, idle)
+    row = stated_of(snapshot, DIAGNOSES)
+    idle = _diagnoses_behind(row.value) if row is not None else []
+    if row is not None and idle:
+        yield _come_first(row, idle)
     row = stated_of(snapshot, "special_regime.rules")
     for rule in row.value if row is not None else ():
         idle = _behind(rule.diagnoses)
@@ -220,6 +219,23 @@ def _behind(codes: tuple[str, ...]) -> list[tuple[str, str]]:
         for number, code in enumerate(codes)
         for other in [each for place, each in enumerate(codes) if place != number and code.startswith(each)][:1]
         if code != other or codes.index(code) < number
+    ]
+
+
+def _diagnoses_behind(rows: tuple[ExemptDiagnosis, ...]) -> list[tuple[str, str]]:
+    """Return (code, the other) for each diagnosis that another exempts no later in the year."""
+    return [
+        (row.diagnosis, other[0].diagnosis)
+        for row in rows
+        if (
+            other := [
+                each
+                for each in rows
+                if each != row
+                and row.diagnosis.startswith(each.diagnosis)
+                and each.from_admission <= row.from_admission
+            ]
+        )
     ]
 
 
