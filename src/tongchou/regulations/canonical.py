@@ -16,13 +16,14 @@ from typing import Any
 from tongchou.regulations.area import FOREVER, NO_REFORM, REFORM, Area, Bound, Citation, County, Dated, Document, Reform
 from tongchou.regulations.kinds import Band, Income, Span, YearDay
 from tongchou.regulations.load import Regulation
-from tongchou.regulations.rows import AgeSpan, OutOfAreaRow, RegimeRow
+from tongchou.regulations.rows import AgeSpan, ExemptDiagnosis, OutOfAreaRow, RegimeRow
 
 FORMAT = "1"
 """The version of this form of text; a later product goes on reading it."""
 
 RECORDS: dict[str, Any] = {
-    record.__name__: record for record in (AgeSpan, Band, Income, OutOfAreaRow, RegimeRow, Span, YearDay)
+    record.__name__: record
+    for record in (AgeSpan, Band, ExemptDiagnosis, Income, OutOfAreaRow, RegimeRow, Span, YearDay)
 }
 """The values that have named parts."""
 
