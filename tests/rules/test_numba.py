@@ -57,6 +57,13 @@ OF_A_BILL: dict[Rule, Callable[[Situation], Arguments]] = {
         bill.state.assistance_paid,
         bill.terms.assistance,
     ),
+    assistance.above_burden_share: lambda bill: (
+        bill.scope.in_scope // 2,
+        bill.scope.in_scope,
+        bill.state.tilt_rest,
+        bill.state.tilt_paid,
+        bill.terms.tilt,
+    ),
     catastrophic.scale: lambda bill: (bill.state.burden + bill.scope.in_scope, bill.terms.catastrophic),
     catastrophic.incentive: lambda bill: (bill.terms.catastrophic, bill.state),
     assistance.paid_under_cap: lambda bill: (bill.terms.assistance, bill.state),

@@ -114,6 +114,8 @@ WORDS: dict[str, Told] = {
     "filing": ("备案要求", "filing"),
     "ceiling": ("年度限额", "ceiling"),
     "catalogue": ("目录限制", "catalogue"),
+    "day_to_day": ("按日对日", "day to day"),
+    "calendar": ("按自然月", "by the calendar month"),
 }
 """Every word of the vocabulary."""
 
