@@ -42,6 +42,7 @@ KILLERS = (
     "tests/rules/test_traces_layers.py",
     "tests/rules/test_traces_pooling.py",
     "tests/rules/test_traces_settlement.py",
+    "tests/rules/test_traces_shares.py",
 )
 """Fast tests of the rules themselves: what a mutant computes has to be seen without a case file or a regulation."""
 
