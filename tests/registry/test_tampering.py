@@ -51,9 +51,10 @@ def empty_tables() -> list[str]:
 def make_busy_network() -> None:
     """Let chance work for a while in the network, and seal."""
     make_network()
-    area = Area.objects.get(pk="510403001002")
-    after = open_area(actor=SYSTEM, day=TODAY, code="510403001009", name="路尾社区")
-    succeed_areas(actor=SYSTEM, day=TODAY, kind="rename", before=[area], after=[after], paper="川民〔2026〕9号")
+    with clock.clock_at(NOON):
+        area = Area.objects.get(pk="510403001002")
+        after = open_area(actor=SYSTEM, day=TODAY, code="510403001009", name="路尾社区")
+        succeed_areas(actor=SYSTEM, day=TODAY, kind="rename", before=[area], after=[after], paper="川民〔2026〕9号")
     play = Play(random.Random(11), list(Account.objects.all()))
     for number in range(3_000):
         if number >= 400 and number % 50 == 0 and not empty_tables():
