@@ -119,9 +119,7 @@ def all_cores(everything: Batch) -> str:
     calls = {}
     for name, threads in {"one core": 1, f"{cores()} cores": cores()}.items():
         kernel = Kernel(threads=threads)
-        calls[name] = partial(
-            kernel.fold, ready.rows, ready.extras, tables, ready.stay_begun, ready.starts, NO_STATES
-        )
+        calls[name] = partial(kernel.fold, ready.rows, ready.extras, tables, ready.stay_begun, ready.starts, NO_STATES)
     found = race(calls, clock=time.perf_counter_ns)
     rows = []
     for name in calls:
