@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tongchou import __version__
-from tongchou.commands import city, demo, regulation
+from tongchou.commands import audit, city, demo, keys, operation, regulation
 from tongchou.commands.ask import ask
 from tongchou.commands.batch import effect, settle_batch, summarise
 from tongchou.commands.city_make import make_tables
@@ -32,6 +32,13 @@ city_app.command("case")(demo.make)
 city_app.command("report")(city.report)
 app.add_typer(city_app, name="city")
 app.add_typer(regulation.app, name="regulation")
+app.command()(operation.migrate)
+app.command()(operation.serve)
+app.command()(operation.seal)
+app.command()(operation.backup)
+app.command()(operation.restore)
+app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 
 
 @app.callback(invoke_without_command=True)

@@ -18,6 +18,9 @@ DEVELOPMENT, PRODUCTION = "development", "production"
 SHORTEST_SECRET = 50
 """Characters of the secret key that production asks for."""
 
+SHORTEST_TOKEN = 32
+"""Characters of the token that reads the metrics."""
+
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -40,6 +43,10 @@ class Environment:
     hosts: tuple[str, ...]
     pooling_area: str
     """GB/T 2260 code of the city whose pool this is."""
+    proxy: bool = False
+    """Whether a proxy of ours stands in front, whose word on scheme and address of a caller is taken."""
+    metrics_token: str = ""
+    """Who shows it may read the metrics from anywhere; without one they are read on the machine itself alone."""
 
     @property
     def production(self) -> bool:
@@ -52,7 +59,7 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
 
     ``TONGCHOU_MODE`` development | production; ``TONGCHOU_HOME`` a folder (default ``var``); ``TONGCHOU_DATABASE``;
     ``TONGCHOU_SECRET_FILE``; ``TONGCHOU_KEYS_FILE``; ``TONGCHOU_HOSTS`` names separated by commas;
-    ``TONGCHOU_AREA`` (default 510400).
+    ``TONGCHOU_AREA`` (default 510400); ``TONGCHOU_PROXY`` 1 behind a proxy; ``TONGCHOU_METRICS_TOKEN_FILE``.
     """
     given = dict(os.environ) if variables is None else variables
     mode = given.get("TONGCHOU_MODE", DEVELOPMENT)
@@ -66,6 +73,8 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
     if mode == PRODUCTION:
         if not hosts:
             raise WrongSettings("生产环境须写明 TONGCHOU_HOSTS（域名，逗号分隔）| production needs TONGCHOU_HOSTS")
+        if "*" in hosts:
+            raise WrongSettings("TONGCHOU_HOSTS：生产环境须写全域名，不能用 * | production names its hosts, no *")
         secret = _given_secret(given)
         keys = Path(given.get("TONGCHOU_KEYS_FILE", ""))
         if not given.get("TONGCHOU_KEYS_FILE"):
@@ -75,7 +84,35 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         secret = _made_secret(home / "secrets" / "session.key")
         keys = Path(given.get("TONGCHOU_KEYS_FILE", home / "secrets" / "numbers.json"))
         hosts = (*LOCAL_HOSTS, *hosts)
-    return Environment(mode, home, database, secret, keys, hosts, given.get("TONGCHOU_AREA", "510400"))
+    return Environment(
+        mode,
+        home,
+        database,
+        secret,
+        keys,
+        hosts,
+        given.get("TONGCHOU_AREA", "510400"),
+        _switch(given, "TONGCHOU_PROXY"),
+        _metrics_token(given.get("TONGCHOU_METRICS_TOKEN_FILE", "")),
+    )
+
+
+def _switch(given: dict[str, str], name: str) -> bool:
+    text = given.get(name, "0")
+    if text not in ("0", "1"):
+        raise WrongSettings(f"{name}={text}：只能是 0 或 1 | must be 0 or 1")
+    return text == "1"
+
+
+def _metrics_token(file: str) -> str:
+    if not file:
+        return ""
+    path = Path(file)
+    _refuse_open_file(path)
+    token = path.read_text(encoding="utf-8").strip()
+    if len(token) < SHORTEST_TOKEN or len(set(token)) < 10:
+        raise WrongSettings(f"{file}：令牌太弱，至少 {SHORTEST_TOKEN} 个随机字符 | too weak, {SHORTEST_TOKEN} are due")
+    return token
 
 
 def database_settings(database: str) -> dict[str, object]:

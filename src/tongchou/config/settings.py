@@ -1,6 +1,9 @@
 """Django's settings, made from the environment (``environment.py``). Safe by default; nothing secret stands here."""
 
+from datetime import timedelta
+
 from tongchou.config.environment import database_settings, read_environment
+from tongchou.config.logs import log_settings
 
 ENVIRONMENT = read_environment()
 
@@ -60,3 +63,42 @@ USE_TZ = True
 
 ROOT_URLCONF = "tongchou.config.urls"
 STATIC_URL = "/static/"
+
+# Operation: what is written of each request, who may ask for what, and how the server is reached.
+PROXY = ENVIRONMENT.proxy
+METRICS_TOKEN = ENVIRONMENT.metrics_token
+LOGGING = log_settings(production=PRODUCTION)
+MIDDLEWARE = [
+    "tongchou.operation.requests.told_apart",
+    "tongchou.operation.probes.answered_first",
+    *MIDDLEWARE,
+]
+INSTALLED_APPS += ["ninja"]
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.hosts] if PRODUCTION else []
+"""The admin's own pages of documentation are not installed, and DEBUG is on nowhere."""
+
+# Log-ins are counted by account and address, whether on a screen or for a token.
+INSTALLED_APPS += ["axes"]
+MIDDLEWARE += ["axes.middleware.AxesMiddleware"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Files of the screens come from the installed packages themselves.
+MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True

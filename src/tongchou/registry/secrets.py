@@ -8,6 +8,7 @@ import base64
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,6 +71,12 @@ def _bound(row: int) -> bytes:
 def new_keys(name: str) -> dict[str, object]:
     """Return a new file of keys."""
     return {"current": name, "encrypting": {name: _made()}, "index": _made()}
+
+
+def check_name(name: str) -> None:
+    """Raise WrongSettings for a name that can't stand before a cipher."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,20}", name):
+        raise WrongSettings(f"密钥名“{name}”只能是 1 至 20 个字母、数字、- 或 _ | 1 to 20 letters, digits, - or _")
 
 
 def with_new_key(text: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """The tables of the registry."""
 
+from tongchou.registry.models.access import AccessToken, StoredAnswer
 from tongchou.registry.models.areas import Area, AreaFact, AreaSuccession
 from tongchou.registry.models.audit import AuditRow, AuditSeal, Cursor, Event, EventOrder
 from tongchou.registry.models.base import AppendOnly, DatedFact, Numbered, Recorded
@@ -20,6 +21,7 @@ from tongchou.registry.models.proposals import Decision, Proposal
 from tongchou.registry.models.staff import Account, Appointment, Leave, Staff
 
 __all__ = [
+    "AccessToken",
     "Account",
     "AppendOnly",
     "Appointment",
@@ -49,5 +51,6 @@ __all__ = [
     "Residence",
     "SpecialIdentity",
     "Staff",
+    "StoredAnswer",
     "Unmasking",
 ]

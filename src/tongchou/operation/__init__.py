@@ -1,0 +1,1 @@
+"""What keeps the application running: the sealer, probes and figures, backup and restore, the server itself."""
