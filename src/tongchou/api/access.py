@@ -152,6 +152,8 @@ def _proved(request: HttpRequest, given: LogIn) -> Account:
         user_login_failed.send(sender=__name__, credentials=credentials, request=request)
         account = None
     if not AxesProxyHandler.is_allowed(request, credentials):
+        # the page that the screens show instead would take the place of this answer
+        setattr(request, "axes_locked_out", False)  # noqa: B010
         wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
         raise Trouble(
             "too-many",

@@ -170,13 +170,14 @@ def identity(request: HttpRequest, number: str, payload: NewIdentity) -> HttpRes
     caller = caller_of(request)
 
     def do() -> tuple[Waiting, int]:
+        held = person_seen(caller, number)
         department = Organisation.objects.filter(pk=key_of(payload.certified_by)).first()
         if department is None:
             raise Refused("没有这个机构", "there is no such organisation", where="certified_by")
         made = propose_identity(
             actor=caller.actor,
             day=caller.day,
-            person=person_seen(caller, number),
+            person=held,
             kind=one_of(payload.kind, list(IDENTITIES), "kind"),
             first=payload.first,
             until=payload.until,

@@ -77,6 +77,8 @@ def log_settings(*, production: bool) -> dict[str, Any]:
         "loggers": {
             OURS: {"handlers": ["lines"], "level": "INFO" if production else "WARNING", "propagate": False},
             "django": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
+            # a request that is refused stands in the line of the request
+            "django.request": {"handlers": ["lines"], "level": "ERROR", "propagate": False},
             "django.server": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
             "axes": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
         },

@@ -100,5 +100,4 @@ AXES_VERBOSE = False
 
 # Files of the screens come from the installed packages themselves.
 MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True

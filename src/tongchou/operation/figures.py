@@ -3,12 +3,21 @@
 import os
 from collections.abc import Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+    multiprocess,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from tongchou import __version__
 from tongchou.operation.state import STATES, state_now
+
+disable_created_metrics()
 
 OWN = CollectorRegistry()
 
