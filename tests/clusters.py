@@ -23,8 +23,8 @@ from tests.conftest import require
 
 USUAL = Path("/usr/lib/postgresql")
 UNPRIVILEGED = "nobody"
-PATIENCE = 600
-"""How often, with a short pause, is looked whether a server has come up: long enough for a machine under load."""
+PATIENCE = 180
+"""How often, a second apart, is looked whether a server has come up: long enough for a machine under load."""
 
 
 def programs() -> Path | None:
@@ -106,7 +106,7 @@ class Cluster:
                 recovering = server.execute("SELECT pg_is_in_recovery()").fetchone()
                 if recovering == (False,):
                     return self
-            time.sleep(0.1)
+            time.sleep(1)
         raise AssertionError((self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:])
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -157,7 +157,7 @@ class Cluster:
                 done = server.execute("SELECT last_archived_wal FROM pg_stat_archiver").fetchone()
                 if done is not None and done[0] is not None and done[0] >= row[0]:
                     return
-                time.sleep(0.1)
+                time.sleep(1)
         raise AssertionError(f"{row[0]} was not archived")
 
     def run(self, program: str, *arguments: str) -> None:

@@ -120,6 +120,7 @@ def test_logging_out_ends_this_token_alone(program: Programs) -> None:
     assert (first.get("/me").status, second.get("/me").status) == (401, 200)
     row = AccessToken.objects.get(revoked_at__isnull=False)
     assert row.revoked_at == NOON
+    assert row.revoked_by_id is not None
     act = AuditRow.objects.get(pk=row.revoked_by_id)
     assert act.name == "account.token"
 

@@ -1,4 +1,4 @@
-"""What a broken server leaves: private clusters are killed, lost and recovered to a moment; the audit fits each time."""
+"""What a broken server leaves: private clusters are killed, lost and recovered to a moment; the audit always fits."""
 
 import threading
 from collections.abc import Iterator

@@ -43,7 +43,8 @@ def test_it_seals_what_is_committed_and_what_waits_at_its_end(
 def test_after_a_failure_it_begins_again(
     network: Network, home: Path, brisk: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failures, sealed = [], threading.Event()
+    failures: list[int] = []
+    sealed = threading.Event()
     real = sealer.seal_all
 
     def now_and_then() -> int:

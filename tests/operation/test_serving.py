@@ -19,8 +19,8 @@ import pytest
 from tests.clusters import running_cluster
 from tests.structure.sources import ROOT
 
-PATIENCE = 900
-"""How often, with a short pause, is looked whether the server has come up."""
+PATIENCE = 180
+"""How often, a second apart, is looked whether the server has come up."""
 
 FILL = """
 import django; django.setup()
@@ -89,7 +89,7 @@ class Machine:
                     return
             except urllib.error.URLError:
                 pass
-            time.sleep(0.1)
+            time.sleep(1)
         raise AssertionError("the server did not come up")
 
 
