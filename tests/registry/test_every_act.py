@@ -18,12 +18,14 @@ from tests.registry.conftest import NOON, PASSWORD, STAFF, TODAY, Network, make_
 from tests.registry.people import particulars, resident_id
 from tests.registry.raw import taken_back
 from tongchou.registry import actions, clock
+from tongchou.registry.actions.access import issue_token
 from tongchou.registry.actions.areas import succeed_areas
 from tongchou.registry.actions.families import name_guardian, open_household, propose_merge
 from tongchou.registry.actions.organisations import open_account, take_on
 from tongchou.registry.actions.people import register_person
 from tongchou.registry.actions.proposals import decide
 from tongchou.registry.models import (
+    AccessToken,
     Account,
     Area,
     HouseholdMember,
@@ -87,6 +89,8 @@ def samples(network: Network) -> dict[str, dict[str, Any]]:
     appointment = staff.appointments.select_related("area").get()
     post = {"staff": staff, "organisation": agency, "post": "county_clerk", "area": west}
     return {
+        "access.issue_token": {"account": account, "hours": 1},
+        "access.revoke_token": {"token": held_token(account)},
         "areas.open_area": {"code": "510403001007", "name": "新社区"},
         "areas.open_areas": {"areas": [("510403001007", "新社区", False)]},
         "areas.change_area": {"area": village, "name": "新名"},
@@ -153,6 +157,11 @@ def take_on_somebody() -> Staff:
     )
 
 
+def held_token(account: Account) -> AccessToken:
+    held = AccessToken.objects.filter(account=account).first()
+    return held or issue_token(actor=actor_of(account, TODAY), day=TODAY, account=account, hours=1)[0]
+
+
 def person_proposal() -> Proposal:
     return Proposal.objects.filter(decision__isnull=True).select_related("area").get()
 
@@ -162,6 +171,8 @@ CLERKS = {"township_clerk", "county_clerk", "city_clerk"}
 EVERYBODY = {name for name, _, _ in STAFF}
 
 ALLOWED: dict[str, set[str]] = {
+    "access.issue_token": {"county_clerk"},
+    "access.revoke_token": {"county_clerk", "system_keeper"},
     **{
         f"areas.{name}": KEEPS_NETWORK
         for name in ("open_area", "open_areas", "change_area", "close_area", "succeed_areas")

@@ -17,8 +17,6 @@ def set_up(language: Language) -> None:
 
     from tongchou.config.environment import WrongSettings
 
-    # whatever the application writes is its owner's alone to read
-    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongchou.config.settings")
     try:
         django.setup()
@@ -31,6 +29,8 @@ def set_up(language: Language) -> None:
 def operating(language: Language) -> Iterator[None]:
     """Set Django up, and show in words why an operation can't be done."""
     set_up(language)
+    # whatever the application writes is its owner's alone to read
+    kept = os.umask(0o077)
     from django.db import DatabaseError
 
     from tongchou.config.environment import WrongSettings
@@ -52,6 +52,8 @@ def operating(language: Language) -> Iterator[None]:
             f"the database refused: {said}. Check TONGCHOU_DATABASE, or run tongchou migrate first",
             language,
         )
+    finally:
+        os.umask(kept)
 
 
 def refuse_for(zh: str, en: str, language: Language) -> NoReturn:
