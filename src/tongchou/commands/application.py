@@ -13,13 +13,16 @@ from tongchou.commands.output import REQUEST, Language, errors, refuse
 def set_up(language: Language) -> None:
     """Set Django up from the environment; refuse where the environment is wrong."""
     import django
+    from django.apps import apps
     from django.utils import translation
 
     from tongchou.config.environment import WrongSettings
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongchou.config.settings")
     try:
-        django.setup()
+        # once a process: it lays out the logs anew
+        if not apps.ready:
+            django.setup()
     except WrongSettings as wrong:
         refuse_for(str(wrong), str(wrong), language)
     translation.activate("zh-hans" if language == Language.zh else "en")
