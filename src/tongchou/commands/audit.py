@@ -25,7 +25,7 @@ def verify(
     ] = None,
     lang: Lang = Language.zh,
 ) -> None:
-    """逐行校验经办记录、封印与数据；有不符则列出，退出码 1。| Verify every row and seal; exit 1 when one differs."""
+    """逐行校验，有不符则列出，退出码 1。| Name every row that differs."""
     with operating(lang):
         from tongchou.operation.sheet import printed_seals
         from tongchou.registry.queries import audit
