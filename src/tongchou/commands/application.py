@@ -34,7 +34,7 @@ def operating(language: Language) -> Iterator[None]:
     set_up(language)
     # whatever the application writes is its owner's alone to read
     kept = os.umask(0o077)
-    from django.db import DatabaseError
+    from django.db import Error
 
     from tongchou.config.environment import WrongSettings
     from tongchou.operation.faults import CannotOperate
@@ -48,7 +48,7 @@ def operating(language: Language) -> Iterator[None]:
         refuse_for(wrong.zh, wrong.en, language)
     except (WrongSettings, Unreadable) as wrong:
         refuse_for(str(wrong), str(wrong), language)
-    except DatabaseError as wrong:
+    except Error as wrong:
         said = str(wrong).strip()
         refuse_for(
             f"数据库拒绝了：{said}。请核对 TONGCHOU_DATABASE，或先运行 tongchou migrate",
