@@ -10,7 +10,9 @@ from tests.registry.conftest import NOON, TODAY
 from tongchou.registry import clock
 from tongchou.registry.actions.access import digest_of, issue_token, revoke_token
 from tongchou.registry.actions.organisations import close_account, set_password
+from tongchou.registry.actions.sealing import seal
 from tongchou.registry.models import AccessToken, AuditRow
+from tongchou.registry.queries.audit import verify
 from tongchou.registry.refusals import Refused
 from tongchou.registry.rights import SYSTEM, NotAllowed
 
@@ -118,11 +120,13 @@ def test_logging_out_ends_this_token_alone(program: Programs) -> None:
     assert [each["current"] for each in listed].count(True) == 1
     assert first.delete("/tokens/current").status == 204
     assert (first.get("/me").status, second.get("/me").status) == (401, 200)
-    row = AccessToken.objects.get(revoked_at__isnull=False)
-    assert row.revoked_at == NOON
-    assert row.revoked_by_id is not None
-    act = AuditRow.objects.get(pk=row.revoked_by_id)
-    assert act.name == "account.token"
+    row = AccessToken.objects.get(revoked_by__isnull=False)
+    act = AuditRow.objects.get(pk=row.revoked_by_id or 0)
+    assert (act.name, act.at) == ("account.token", NOON)
+    times = [each["revoked_at"] for each in second.get("/tokens").body["items"]]
+    assert times == [None, "2026-03-02T04:00:00Z"]
+    seal()
+    assert list(verify()) == []
 
 
 def test_nobody_revokes_or_sees_the_token_of_another(program: Programs, network: Network) -> None:

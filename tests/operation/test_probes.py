@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError
 from django.test import Client
 
 from tests.operation.acts import register
@@ -61,7 +61,7 @@ def test_missing_migrations_are_told(network: Network, home: Path, monkeypatch: 
 def test_a_database_that_does_not_answer_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Dead:
         def cursor(self) -> None:
-            raise DatabaseError("connection refused: 510403196104020019")
+            raise InterfaceError("connection refused: 510403196104020019")
 
     monkeypatch.setattr(state, "connection", Dead())
     response = ask("/readyz")

@@ -12,7 +12,7 @@ from tests.registry.conftest import TODAY
 from tongchou.config.environment import WrongSettings
 from tongchou.operation.rotation import add_key, rotate_all
 from tongchou.operation.sealer import seal_all
-from tongchou.registry.actions.rotation import rotate_chunk
+from tongchou.registry.actions.keys import encrypt_anew
 from tongchou.registry.models import AuditRow, IdentityDocument
 from tongchou.registry.queries.audit import verify
 from tongchou.registry.rights import SYSTEM, NotAllowed
@@ -46,7 +46,7 @@ def test_every_number_comes_under_the_new_key_and_reads_as_before(documents: Net
     assert keys_in_use() == {"second"}
     assert numbers() == before
     row = AuditRow.objects.get(name="keys.rotate")
-    assert (row.post, row.reason, json.loads(row.content)["rows"]) == ("system_keeper", "每年更换", 9)
+    assert (row.post, row.reason, json.loads(row.content)["documents"]) == ("system_keeper", "每年更换", 9)
     seal_all()
     assert list(verify()) == []
 
@@ -64,7 +64,7 @@ def test_the_old_key_is_dispensable_afterwards(documents: Network) -> None:
 
 def test_an_interrupted_rotation_goes_on_and_each_chunk_is_an_act(documents: Network) -> None:
     add_key(Path(settings.KEYS_FILE), "second", SYSTEM)
-    first = rotate_chunk(actor=SYSTEM, day=TODAY, limit=4)
+    first = encrypt_anew(actor=SYSTEM, day=TODAY, limit=4)
     assert first is not None
     assert (first.seen, first.changed) == (4, 4)
     assert keys_in_use() == {"first", "second"}
@@ -88,7 +88,7 @@ def test_numbers_are_found_by_the_blind_index_as_before(documents: Network) -> N
 def test_nobody_but_the_keeper_of_the_system_rotates(documents: Network) -> None:
     for name in ("county_head", "city_head", "auditor"):
         with pytest.raises(NotAllowed):
-            rotate_chunk(actor=documents.actor(name), day=TODAY)
+            encrypt_anew(actor=documents.actor(name), day=TODAY)
         with pytest.raises(NotAllowed):
             add_key(Path(settings.KEYS_FILE), "second", documents.actor(name))
 

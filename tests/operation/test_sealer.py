@@ -47,11 +47,11 @@ def test_after_a_failure_it_begins_again(
     sealed = threading.Event()
     real = sealer.seal_all
 
-    def now_and_then() -> int:
+    def now_and_then(whole: bool) -> int:
         if len(failures) < 3:
             failures.append(1)
             raise RuntimeError("the database went away")
-        number = real()
+        number = real(whole)
         sealed.set()
         return number
 
@@ -79,7 +79,7 @@ def test_more_than_one_round_is_sealed(network: Network, home: Path, monkeypatch
     from tongchou.registry.actions import sealing
 
     monkeypatch.setattr(sealer, "SEALED_AT_ONCE", 10)
-    monkeypatch.setattr(sealer, "seal", lambda: sealing.seal(10))
+    monkeypatch.setattr(sealer, "seal", lambda whole: sealing.seal(10, whole=whole))
     waiting = AuditRow.objects.filter(seal__isnull=True).count()
     assert waiting > 20
     assert sealer.seal_all() == waiting

@@ -13,11 +13,12 @@ from tests.registry.conftest import NOON, PASSWORD
 from tests.registry.people import resident_id
 from tongchou.registry import clock
 from tongchou.registry.acting import ChangedMeanwhile
-from tongchou.registry.actions import areas, families, organisations, people, proposals
+from tongchou.registry.actions import access, areas, families, organisations, people, proposals
 from tongchou.registry.actions.keys import encrypt_anew
 from tongchou.registry.actions.people import Particulars
 from tongchou.registry.actions.successions import follow_succession
 from tongchou.registry.models import (
+    AccessToken,
     Account,
     Appointment,
     Area,
@@ -359,6 +360,18 @@ def rotate(play: Play) -> None:
     encrypt_anew(actor=play.actor(), day=play.day())
 
 
+def token(play: Play) -> None:
+    account = play.one(Account.objects.select_related("staff"))
+    own = actor_of(account, clock.today())
+    actor = own if play.chance(60) else play.actor()
+    access.issue_token(actor=actor, day=play.day(), account=account, hours=play.dice.choice((0, 1, 720)))
+
+
+def no_token(play: Play) -> None:
+    held = play.one(AccessToken.objects.all())
+    access.revoke_token(actor=play.actor(), day=play.day(), token=held, reason=play.text())
+
+
 ACTS: list[Callable[[Play], None]] = [
     *[register] * 8,
     *[change, move, document, join, identity, merge, appointment] * 2,
@@ -384,5 +397,7 @@ ACTS: list[Callable[[Play], None]] = [
     succeed,
     follow,
     rotate,
+    token,
+    no_token,
 ]
 """Every act, the usual ones more often."""

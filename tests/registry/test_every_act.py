@@ -21,6 +21,7 @@ from tests.registry.people import code_of, particulars, resident_id
 from tests.registry.raw import taken_back
 from tests.registry.releasing import claims_file, make_drafts, make_released, overlay
 from tongchou.registry import actions, clock
+from tongchou.registry.actions.access import issue_token
 from tongchou.registry.actions.areas import succeed_areas
 from tongchou.registry.actions.families import name_guardian, open_household, propose_merge
 from tongchou.registry.actions.families_bulk import Certified, Member
@@ -29,6 +30,7 @@ from tongchou.registry.actions.people import register_person
 from tongchou.registry.actions.proposals import decide
 from tongchou.registry.actions.second_factors import begin_second_factor
 from tongchou.registry.models import (
+    AccessToken,
     Account,
     Area,
     HouseholdMember,
@@ -100,6 +102,8 @@ def samples(network: Network, folder: Path) -> dict[str, dict[str, Any]]:
     city = network.area("510400")
     post = {"staff": staff, "organisation": agency, "post": "county_clerk", "area": west}
     return {
+        "access.issue_token": {"account": account, "hours": 1},
+        "access.revoke_token": {"token": held_token(account)},
         "areas.open_area": {"code": "510403001007", "name": "新社区"},
         "areas.open_areas": {"areas": [("510403001007", "新社区", False)]},
         "areas.change_area": {"area": village, "name": "新名"},
@@ -193,6 +197,11 @@ def take_on_somebody() -> Staff:
     )
 
 
+def held_token(account: Account) -> AccessToken:
+    held = AccessToken.objects.filter(account=account).first()
+    return held or issue_token(actor=actor_of(account, TODAY), day=TODAY, account=account, hours=1)[0]
+
+
 def person_proposal() -> Proposal:
     return Proposal.objects.filter(decision__isnull=True, kind="merge").select_related("area").get()
 
@@ -202,6 +211,8 @@ CLERKS = {"township_clerk", "county_clerk", "city_clerk"}
 EVERYBODY = {name for name, _, _ in STAFF}
 
 ALLOWED: dict[str, set[str]] = {
+    "access.issue_token": {"county_clerk"},
+    "access.revoke_token": {"county_clerk", "system_keeper"},
     **{
         f"areas.{name}": KEEPS_NETWORK
         for name in ("open_area", "open_areas", "change_area", "close_area", "succeed_areas")

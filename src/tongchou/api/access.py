@@ -101,7 +101,7 @@ def log_in(request: HttpRequest, payload: LogIn) -> Status:
 def tokens(request: HttpRequest) -> TokenList:
     """最近的 200 个。| The last 200."""
     caller = caller_of(request)
-    rows = AccessToken.objects.filter(account=caller.account)[:200]
+    rows = AccessToken.objects.filter(account=caller.account).select_related("revoked_by")[:200]
     return TokenList(items=[_row(row, caller.token.pk) for row in rows])
 
 
@@ -180,6 +180,6 @@ def _row(row: AccessToken, current: int) -> TokenRow:
         label=row.label,
         issued_at=row.issued_at,
         expires_at=row.expires_at,
-        revoked_at=row.revoked_at,
+        revoked_at=None if row.revoked_by is None else row.revoked_by.at,
         current=row.pk == current,
     )

@@ -47,5 +47,5 @@ def one_of(code: str, choices: "list[tuple[str, object]]", where: str) -> str:
     known = [each for each, _ in choices]
     if code not in known:
         listed = "、".join(known)
-        raise Refused(f"没有“{code[:30]}”，可填：{listed}", f"“{code[:30]}” is none of {', '.join(known)}", where=where)
+        raise Refused(f"没有“{code[:30]}”，可填：{listed}", f"{code[:30]} is none of {', '.join(known)}", where=where)
     return code

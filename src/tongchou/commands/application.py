@@ -13,15 +13,16 @@ from tongchou.commands.output import REQUEST, Language, errors, refuse
 def set_up(language: Language) -> None:
     """Set Django up from the environment; refuse where the environment is wrong."""
     import django
+    from django.apps import apps
     from django.utils import translation
 
     from tongchou.config.environment import WrongSettings
 
-    # whatever the application writes is its owner's alone to read
-    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongchou.config.settings")
     try:
-        django.setup()
+        # once a process: it lays out the logs anew
+        if not apps.ready:
+            django.setup()
     except WrongSettings as wrong:
         refuse_for(str(wrong), str(wrong), language)
     translation.activate("zh-hans" if language == Language.zh else "en")
@@ -31,7 +32,9 @@ def set_up(language: Language) -> None:
 def operating(language: Language) -> Iterator[None]:
     """Set Django up, and show in words why an operation can't be done."""
     set_up(language)
-    from django.db import DatabaseError
+    # whatever the application writes is its owner's alone to read
+    kept = os.umask(0o077)
+    from django.db import Error
 
     from tongchou.config.environment import WrongSettings
     from tongchou.operation.faults import CannotOperate
@@ -45,13 +48,15 @@ def operating(language: Language) -> Iterator[None]:
         refuse_for(wrong.zh, wrong.en, language)
     except (WrongSettings, Unreadable) as wrong:
         refuse_for(str(wrong), str(wrong), language)
-    except DatabaseError as wrong:
+    except Error as wrong:
         said = str(wrong).strip()
         refuse_for(
             f"数据库拒绝了：{said}。请核对 TONGCHOU_DATABASE，或先运行 tongchou migrate",
             f"the database refused: {said}. Check TONGCHOU_DATABASE, or run tongchou migrate first",
             language,
         )
+    finally:
+        os.umask(kept)
 
 
 def refuse_for(zh: str, en: str, language: Language) -> NoReturn:

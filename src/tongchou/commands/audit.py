@@ -1,5 +1,6 @@
 """``tongchou audit verify | sheet``."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,12 +15,22 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON | print JSON")
 
 
 @app.command()
-def verify(as_json: AsJson = False, lang: Lang = Language.zh) -> None:
-    """逐行校验经办记录、封印与数据；有不符则列出，退出码 1。| Verify every row and seal; exit 1 when one differs."""
+def verify(
+    as_json: AsJson = False,
+    printed: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--sheet", help="以前 audit sheet --json 的文件，可多个 | files of audit sheet --json, kept apart"
+        ),
+    ] = None,
+    lang: Lang = Language.zh,
+) -> None:
+    """逐行校验，有不符则列出，退出码 1。| Name every row that differs."""
     with operating(lang):
+        from tongchou.operation.sheet import printed_seals
         from tongchou.registry.queries import audit
 
-        found = list(audit.verify())
+        found = list(audit.verify(printed_seals(printed or [])))
         if as_json:
             print_json(
                 {"found": [{"table": each.table, "key": each.key, "zh": each.zh, "en": each.en} for each in found]}

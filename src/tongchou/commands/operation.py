@@ -11,7 +11,7 @@ from tongchou.commands.settle import Lang
 
 
 def migrate(lang: Lang = Language.zh) -> None:
-    """建立数据库，或更新到本版本；可反复运行。| Make the database, or bring it up to this version."""
+    """建立数据库，或更新到本版本。| Make or update the database."""
     with operating(lang):
         from django.conf import settings
         from django.core.management import call_command
@@ -35,8 +35,8 @@ def serve(
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="进程数（SQLite 只能是 1）| processes, 1 on SQLite")
     ] = 1,
-    certificate: Annotated[Path | None, typer.Option("--certificate", help="TLS 证书 | certificate of TLS")] = None,
-    certificate_key: Annotated[Path | None, typer.Option("--certificate-key", help="TLS 私钥 | its key")] = None,
+    certificate: Annotated[Path | None, typer.Option("--certificate", help="证书 | certificate")] = None,
+    certificate_key: Annotated[Path | None, typer.Option("--certificate-key", help="私钥 | its key")] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """启动服务与封印；SIGTERM 则办完手头请求后停止。| Serve and seal until SIGTERM."""

@@ -140,7 +140,7 @@ def _differences(manifest: Manifest) -> Iterator[tuple[str, str]]:
         if manifest.seals.get(area) != held.seals.get(area):
             yield f"链 {area} 的最后封印不同", f"the last seal of the chain {area} differs"
     with clock.clock_at(datetime.fromisoformat(manifest.made_at)):
-        for row in unsealed():
+        for row in unsealed(whole=True):
             yield f"经办记录 {row.pk} 备份时已逾时未封印", f"audit row {row.pk} had no seal in time at the backup"
     if manifest.migrations != held.migrations:
         yield "迁移记录不同", "the migrations differ"

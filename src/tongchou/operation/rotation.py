@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tongchou.operation.manifest import settle_on_disk
 from tongchou.registry import clock
-from tongchou.registry.actions.rotation import Rotated, rotate_chunk
+from tongchou.registry.actions.keys import Rotated, encrypt_anew
 from tongchou.registry.rights import Actor, NotAllowed
 from tongchou.registry.secrets import check_name, with_new_key
 
@@ -34,6 +34,6 @@ def add_key(file: Path, name: str, actor: Actor) -> str:
 def rotate_all(actor: Actor, reason: str) -> Iterator[Rotated]:
     """Bring every number under the current key, some at a time; each step is committed when it is told."""
     after = 0
-    while (step := rotate_chunk(actor=actor, day=clock.today(), after=after, reason=reason)) is not None:
+    while (step := encrypt_anew(actor=actor, day=clock.today(), after=after, reason=reason)) is not None:
         after = step.last
         yield step

@@ -48,29 +48,33 @@ def seconds_since_beat() -> int | None:
         return None
 
 
-def seal_all() -> int:
-    """Seal until nothing waits; return how many rows were sealed."""
-    whole = 0
+def seal_all(whole: bool = True) -> int:
+    """Seal until nothing waits, of all times or of the last hour; return how many rows were sealed."""
+    rows = 0
     while True:
-        sealed = seal()
-        whole += sealed
+        sealed = seal(whole=whole)
+        rows += sealed
         if sealed < SEALED_AT_ONCE:
-            return whole
+            return rows
 
 
 def keep_sealing(stop: threading.Event) -> None:
-    """Seal until told to stop, and once more then. A failure is told, and it begins again after a longer pause."""
-    pause = PAUSE
+    """Seal until told to stop, and once more then. A failure is told, and it begins again after a longer pause.
+
+    At its start, after a failure and at its end it looks at all times; else the last hour is enough.
+    """
+    pause, whole = PAUSE, True
     while not stop.wait(pause):
-        pause = PAUSE if _seal_once() else min(LONGEST_PAUSE, pause + 1)
-    _seal_once()
+        whole = not _seal_once(whole)
+        pause = min(LONGEST_PAUSE, pause + 1) if whole else PAUSE
+    _seal_once(whole=True)
     connection.close()
 
 
-def _seal_once() -> bool:
+def _seal_once(whole: bool) -> bool:
     try:
         close_old_connections()
-        seal_all()
+        seal_all(whole)
         beat()
     except Exception:
         logger.error("the sealer failed and begins again", exc_info=True)

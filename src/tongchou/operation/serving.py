@@ -19,7 +19,7 @@ from granian.server import Server
 
 from tongchou.operation.faults import CannotOperate
 from tongchou.operation.figures import SHARED
-from tongchou.operation.sealer import Sealer, seal_all
+from tongchou.operation.sealer import Sealer
 from tongchou.operation.state import waiting_migrations
 from tongchou.registry.secrets import key_ring
 
@@ -94,8 +94,6 @@ def serve(place: Place) -> None:
         ssl_cert=place.certificate,
         ssl_key=place.certificate_key,
     )
-    seal_all()
-    connection.close()
     sealer = Sealer()
     sealer.start()
     try:

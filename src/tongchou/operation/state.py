@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tongchou.operation.sealer import ALIVE_FOR, seconds_since_beat
@@ -47,7 +47,7 @@ def state_now() -> State:
             cursor.execute("SELECT 1")
         applied = int(not waiting_migrations())
         overdue = unsealed()[:MOST_COUNTED].count() if applied else 0
-    except DatabaseError:
+    except Error:
         logger.error("the database does not answer", exc_info=True)
         return State(0, 0, alive, 0)
     return State(1, applied, alive, overdue)

@@ -53,20 +53,18 @@ def revoke_token(*, actor: Actor, day: date, token: AccessToken, reason: str = "
     if not own and not actor.may("account.keep"):
         raise NotAllowed("account.keep")
     with acting(actor, "account.token" if own else "account.keep", day=day, reason=reason) as act:
-        changed = AccessToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(
-            revoked_at=act.at, revoked_by_id=act.id
-        )
+        changed = AccessToken.objects.filter(pk=token.pk, revoked_by__isnull=True).update(revoked_by_id=act.id)
         if changed != 1:
             raise Refused("令牌已经撤销", "the token has been revoked already")
         act.subject = f"account:{token.account_id}"
-        act.content = {"revoked": token.pk}
+        act.ended(token)
     token.refresh_from_db()
 
 
 def holder_of(token: str) -> AccessToken | None:
     """Return the row of a token that holds just now, None where it is none, over, revoked or of a closed account."""
     row = AccessToken.objects.select_related("account").filter(digest=digest_of(token)).first()
-    if row is None or row.revoked_at is not None or row.expires_at <= clock.now() or not row.account.is_active:
+    if row is None or row.revoked_by_id is not None or row.expires_at <= clock.now() or not row.account.is_active:
         return None
     mark = row.account.get_session_auth_hash()
     return row if constant_time_compare(row.password_mark, mark) else None

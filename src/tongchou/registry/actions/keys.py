@@ -1,28 +1,46 @@
 """Rotation of the keys that encrypt ID numbers."""
 
+from dataclasses import dataclass
 from datetime import date
+
+from django.db import transaction
 
 from tongchou.registry.acting import acting
 from tongchou.registry.models import IdentityDocument
-from tongchou.registry.rights import Actor
+from tongchou.registry.rights import Actor, NotAllowed
 from tongchou.registry.secrets import key_ring
 
 AT_ONCE = 500
 
 
-def encrypt_anew(*, actor: Actor, day: date, after: int = 0, limit: int = AT_ONCE) -> int | None:
-    """Encrypt documents of old keys under the current one; return the last row looked at, None at the end.
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """What a step looked at: how many documents, how many of them came under the current key, and the last one."""
 
-    Withdrawn documents as well, so that the old key can be destroyed. Called again with what it returned until it
-    returns None; each call is one act, so counters are not kept waiting. Raises Unreadable where one does not open.
+    seen: int
+    changed: int
+    last: int
+
+
+def encrypt_anew(*, actor: Actor, day: date, after: int = 0, limit: int = AT_ONCE, reason: str = "") -> Rotated | None:
+    """Encrypt the next documents of old keys after a row under the current one; None where there are no more.
+
+    Withdrawn documents as well, so that the old key can be destroyed; those under the current key are passed over, so
+    that it may be begun again at any time. Each step is one act, so counters are not kept waiting; one that changes
+    nothing is none. Raises NotAllowed, and Unreadable where one does not open.
     """
+    if not actor.may("keys.rotate"):
+        raise NotAllowed("keys.rotate")
     ring = key_ring()
-    with acting(actor, "system.keep", day=day) as act:
-        documents = list(IdentityDocument.objects.filter(pk__gt=after).order_by("pk").only("pk", "cipher")[:limit])
+    with transaction.atomic():
+        rows = IdentityDocument.objects.select_for_update().filter(pk__gt=after).order_by("pk")
+        documents = list(rows.only("pk", "cipher")[:limit])
         stale = [document for document in documents if ring.name_of(bytes(document.cipher)) != ring.current]
         for document in stale:
             document.cipher = ring.encrypt(ring.decrypt(bytes(document.cipher), document.pk), document.pk)
-        IdentityDocument.objects.bulk_update(stale, ["cipher"])
-        act.subject = "keys"
-        act.content = {"key": ring.current, "documents": len(stale), "after": after}
-    return documents[-1].pk if len(documents) == limit else None
+        if stale:
+            with acting(actor, "keys.rotate", day=day, reason=reason) as act:
+                IdentityDocument.objects.bulk_update(stale, ["cipher"], batch_size=200)
+                act.subject = "keys"
+                act.content = {"key": ring.current, "documents": len(stale), "after": after}
+    return Rotated(len(documents), len(stale), documents[-1].pk) if documents else None

@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=tongchou.registry.models.base.moment, verbose_name="签发时间"),
                 ),
                 ("expires_at", models.DateTimeField(verbose_name="到期时间")),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
                 (
                     "account",
                     models.ForeignKey(

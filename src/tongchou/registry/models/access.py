@@ -11,7 +11,8 @@ from tongchou.registry.words import both
 class AccessToken(Numbered, Recorded):
     """A token that lets a program act as an account until it expires or is revoked; only its digest is kept."""
 
-    CHANGEABLE = ("revoked_at", "revoked_by_id")
+    CHANGEABLE = SET_ONCE = ("revoked_by_id",)
+    ENDED_BY = "revoked_by_id"
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="tokens", verbose_name=both("账号", "account"))
     digest = models.CharField(both("令牌摘要", "digest"), max_length=64, unique=True)
@@ -21,7 +22,6 @@ class AccessToken(Numbered, Recorded):
     label = models.CharField(both("用途", "label"), max_length=60, blank=True)
     issued_at = models.DateTimeField(both("签发时间", "issued at"), default=moment)
     expires_at = models.DateTimeField(both("到期时间", "expires at"))
-    revoked_at = models.DateTimeField(both("撤销时间", "revoked at"), null=True, blank=True)
     revoked_by = models.ForeignKey(
         AuditRow, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=both("撤销", "revoked by")
     )
