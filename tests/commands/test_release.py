@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from tests.network import NOON, make_network
 from tests.registry.releasing import CITY, claims_file, make_released, overlay, regime
+from tongchou.commands.output import console
 from tongchou.main import app
 from tongchou.registry import clock
 from tongchou.registry.models import RegulationDraft, RegulationRelease
@@ -22,7 +23,9 @@ runner = CliRunner(env={"COLUMNS": "200"})
 
 
 @pytest.fixture(autouse=True)
-def _standing_clock() -> Iterator[None]:
+def _standing_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # another test of this process may have left a narrower console
+    monkeypatch.setattr(console, "_width", 200)
     with clock.clock_at(NOON):
         yield
 

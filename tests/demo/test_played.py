@@ -46,7 +46,7 @@ def test_the_city_is_played_whole_and_stands(database: str) -> None:
     assert Proposal.objects.filter(decision__isnull=True).count() == played.merges + played.waiting
     assert ("参保人", played.outcome.rows, played.outcome.rows) in told
     assert is_played(CITY)
-    assert list(stands(CITY)) == [None, None, None]
+    assert list(stands(CITY)) == [None, None, None, None]
     assert prepare(CITY) is True
 
     shown = log_ins()

@@ -64,7 +64,7 @@ def demo(
         typer.Option("--bulk", min=0, max=1_000_000, help="成批的居民数 | in bulk"),
     ] = 20_000,
     folder: Annotated[Path, typer.Option("--folder", help="存放处 | where to write")] = Path("var"),
-    serve: Annotated[bool, typer.Option("--serve", help="建库并开网页 | with database and screens")] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="建库并开网页 | and serve it")] = False,
     lang: Lang = Language.zh,
 ) -> None:
     """造一座小城，按攀枝花办法结算一年的账单，并说明其中一张。| A small city's year of bills, settled and explained."""

@@ -21,12 +21,10 @@ from tongchou.regulations.load import Regulation, day_text, find_folder, read_re
 if TYPE_CHECKING:
     from tongchou.registry.models import Area, RegulationDraft
 
-app = typer.Typer(
-    no_args_is_help=True, help="政策参数的起草、复核与发布（数据库）| drafts and releases in the database"
-)
+app = typer.Typer(no_args_is_help=True, help="政策参数的发布（数据库）| released regulations")
 
 AreaCode = Annotated[str, typer.Option("--area", help="统筹区代码 | the pooling area")]
-DraftNumber = Annotated[int, typer.Argument(help="草案编号，见 list | number of a draft, as list shows it")]
+DraftNumber = Annotated[int, typer.Argument(help="草案编号 | number of a draft")]
 Which = Annotated[str, typer.Argument(help="发布序号或草案编号；files 为随附文件 | a release, a draft, or: files")]
 
 SHORT = slice(7, 19)
@@ -44,7 +42,7 @@ DRAFT_HEADINGS = (
 
 @app.command("list")
 def list_releases(area: AreaCode = "510400", lang: Lang = Language.zh) -> None:
-    """列出草案与发布，写明状态和下一步。| List drafts and releases, each with its state and next step."""
+    """列出草案与发布。| List drafts and releases."""
     with with_database(lang):
         from tongchou.registry.models import RegulationRelease
         from tongchou.registry.queries.drafts import drafts, next_step
@@ -119,7 +117,7 @@ def draft(
     special_regime: Annotated[
         bool, typer.Option("--special-regime", help="突发公共卫生事件特殊政策 | a special regime")
     ] = False,
-    title: Annotated[str, typer.Option("--title", help="随附文件草案的标题 | title of a draft of shipped files")] = "",
+    title: Annotated[str, typer.Option("--title", help="标题 | title")] = "",
     area: AreaCode = "510400",
     lang: Lang = Language.zh,
 ) -> None:
@@ -139,7 +137,7 @@ def draft(
 
 @app.command()
 def check(number: DraftNumber, acting_as: As, lang: Lang = Language.zh) -> None:
-    """检查草案，结果随草案保存。| Check a draft; the result is kept with it."""
+    """检查草案。| Check a draft."""
     with with_database(lang):
         from tongchou.registry.actions.drafts import check_draft
         from tongchou.registry.clock import today

@@ -51,7 +51,7 @@ def wrong_state(draft: RegulationDraft) -> Refused:
             told.append((str(step.words), str(step.what), str(step.owner)))
     zh, en = told
     return Refused(
-        f"草案现在是“{zh[0]}”；下一步：{zh[1]}（{zh[2]}）", f"the draft is “{en[0]}”; next: {en[1]} ({en[2]})"
+        f"草案现在是“{zh[0]}”；下一步：{zh[1]}（{zh[2]}）", f"the draft is '{en[0]}'; next: {en[1]} ({en[2]})"
     )
 
 

@@ -114,7 +114,7 @@ class NotAllowed(Exception):
         zh, en = (f"（{area}）", f" ({area})") if area else ("", "")
         self.zh = f"您的岗位无权办理“{told(words, CHINESE)}”{zh}；需要时请由有权的岗位办理，或请管理员调整岗位"
         self.en = (
-            f"your posts don't allow “{told(words, ENGLISH)}”{en}; ask whoever holds the post, or have yours changed"
+            f"your posts don't allow '{told(words, ENGLISH)}'{en}; ask whoever holds the post, or have yours changed"
         )
         super().__init__(f"{self.zh} | {self.en}")
 

@@ -37,7 +37,7 @@ ARTICLES: dict[str, str] = {
     "minimum_added_months": _STATE_38,
     "maximum_cut_months": _ARTICLE_11,
     "waiting_months": _BOTH,
-    "served_on": "contract of settlement, section 10；docs/questions.md",
+    "served_on": "contract of settlement, section 10; docs/questions.md",
     "repairable_years": _STATE_38,
 }
 

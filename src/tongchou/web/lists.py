@@ -15,7 +15,7 @@ from tongchou.registry.words import both
 from tongchou.web.pages import not_allowed
 
 COUNTED = 10_000
-"""Beyond so many rows a list says “10,000+”: nobody pages there, and counting a million at each look is dear."""
+"""Beyond so many rows a list says '10,000+': nobody pages there, and counting a million at each look is dear."""
 
 
 class BoundedPaginator(Paginator):

@@ -247,7 +247,7 @@ def _refuse_joined_sides(staff: Staff, post: str, day: date, until: date | None)
         flow = flow_words(found[0].flow)
         raise Refused(
             f"与已任岗位“{told(other, CHINESE)}”不相容：同一人会独自办完“{told(flow, CHINESE)}”",
-            f"not together with “{told(other, ENGLISH)}”: one person could do all of “{told(flow, ENGLISH)}” alone",
+            f"not together with '{told(other, ENGLISH)}': one person could do all of '{told(flow, ENGLISH)}' alone",
             where="post",
         )
 

@@ -143,7 +143,7 @@ class CloseForm(AreaForm):
     """撤销区划."""
 
     title = both("撤销区划", "Close an area")
-    intro = both("合并、拆分、更码请用“沿革”办理。", "For a merger, a split or a new code use “succession”.")
+    intro = both("合并、拆分、更码请用“沿革”办理。", "For a merger, a split or a new code use 'succession'.")
     button = both("撤销", "Close")
     done = both("区划已撤销", "The area was closed")
     dangerous = True

@@ -101,7 +101,7 @@ class ChangeForm(PersonForm):
     title = both("变更基本信息", "Change particulars")
     intro = both(
         "原来登记的内容不会丢失，可以在“过往登记”中查到。",
-        "What was stated before is not lost: it stands under “earlier statements”.",
+        "What was stated before is not lost: it stands under 'earlier statements'.",
     )
     button = both("变更", "Change")
     done = both("已变更", "Changed")
