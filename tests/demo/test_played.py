@@ -72,6 +72,7 @@ def test_what_does_not_fit_is_found(database: str) -> None:
     assert "库中" in found[0].zh
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_demonstration_that_was_killed_begins_anew(database: str) -> None:
     prepare(CITY)
     assert prepare(CITY) is False
